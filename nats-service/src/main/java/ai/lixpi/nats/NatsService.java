@@ -1,0 +1,4 @@
+package ai.lixpi.nats;
+
+/** Placeholder that the library replaces. */
+public interface NatsService {}

@@ -1,0 +1,5 @@
+/** The Lixpi NATS service for the JVM. */
+@NullMarked
+package ai.lixpi.nats;
+
+import org.jspecify.annotations.NullMarked;

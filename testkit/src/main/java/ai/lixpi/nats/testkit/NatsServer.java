@@ -1,0 +1,6 @@
+package ai.lixpi.nats.testkit;
+
+/** Placeholder that the test kit replaces. */
+public final class NatsServer {
+  private NatsServer() {}
+}
