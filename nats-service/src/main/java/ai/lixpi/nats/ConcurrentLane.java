@@ -1,0 +1,96 @@
+package ai.lixpi.nats;
+
+import io.nats.client.Message;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Several messages at a time; those with equal keys one after another. */
+final class ConcurrentLane extends Lane {
+  private final @Nullable Function<Message, ?> key;
+
+  // Mutable state, under the lock
+  private final ArrayDeque<Message> ready = new ArrayDeque<>();
+  private final Map<Object, ArrayDeque<Message>> behind = new HashMap<>();
+  private final IdentityHashMap<Message, Object> keys = new IdentityHashMap<>();
+
+  ConcurrentLane(SubscriptionOptions options, Executor executor, Work work) {
+    super(options, executor, work);
+    this.key = options.orderedBy().orElse(null);
+  }
+
+  @Override
+  void keep(Message message) {
+    Object itsKey = keyOf(message);
+    if (itsKey == null) {
+      ready.add(message);
+      return;
+    }
+    keys.put(message, itsKey);
+    ArrayDeque<Message> queue = behind.get(itsKey);
+    if (queue == null) {
+      behind.put(itsKey, new ArrayDeque<>(2));
+      ready.add(message);
+    } else {
+      queue.add(message);
+    }
+  }
+
+  private @Nullable Object keyOf(Message message) {
+    if (key == null) {
+      return null;
+    }
+    try {
+      return key.apply(message);
+    } catch (RuntimeException e) {
+      return null; // documented: a message whose key can't be told has no order
+    }
+  }
+
+  @Override
+  boolean hasWork() {
+    return !ready.isEmpty();
+  }
+
+  @Override
+  @Nullable Message next() {
+    lock.lock();
+    try {
+      Message message = ready.poll();
+      if (message == null) {
+        leave();
+        return null;
+      }
+      return start(message);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  void finished(Message message) {
+    if (key == null) {
+      return;
+    }
+    lock.lock();
+    try {
+      Object itsKey = keys.remove(message);
+      if (itsKey == null) {
+        return;
+      }
+      ArrayDeque<Message> queue = behind.get(itsKey);
+      Message follower = queue == null ? null : queue.poll();
+      if (follower == null) {
+        behind.remove(itsKey);
+      } else {
+        ready.addFirst(follower);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package ai.lixpi.nats;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Configuration as text: from the environment, where unknown names are somebody else's, and from
+ * properties, where they are errors.
+ */
+final class ConfigText {
+  private static final String PREFIX = "nats.";
+  private static final Pattern AMOUNT = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(ms|s|m|h)?");
+
+  private record Setting(String environment, BiConsumer<NatsServiceConfig.Builder, String> apply) {}
+
+  private static final Map<String, Setting> SETTINGS = settings();
+
+  private ConfigText() {}
+
+  private static Map<String, Setting> settings() {
+    Map<String, Setting> all = new TreeMap<>();
+    all.put("url", new Setting("NATS_URL", (b, v) -> b.servers(list(v))));
+    all.put("servers", new Setting("NATS_SERVERS", (b, v) -> b.servers(list(v))));
+    all.put("name", new Setting("NATS_NAME", NatsServiceConfig.Builder::name));
+    all.put("token", new Setting("NATS_TOKEN", NatsServiceConfig.Builder::token));
+    all.put("user", new Setting("NATS_USER", NatsServiceConfig.Builder::user));
+    all.put("password", new Setting("NATS_PASSWORD", NatsServiceConfig.Builder::password));
+    all.put("nkey-seed", new Setting("NATS_NKEY_SEED", ConfigText::selfIssuedJwt));
+    all.put("user-id", new Setting("NATS_USER_ID", ConfigText::selfIssuedJwt));
+    all.put("tls-ca-cert", new Setting("NATS_TLS_CA_CERT", NatsServiceConfig.Builder::tlsCaCert));
+    all.put("websocket", new Setting("NATS_WEBSOCKET", ConfigText::webSocket));
+    all.put(
+        "max-reconnect-attempts",
+        new Setting(
+            "NATS_MAX_RECONNECT_ATTEMPTS",
+            (b, v) -> b.maxReconnectAttempts(number("max-reconnect-attempts", v))));
+    all.put(
+        "reconnect-time-wait",
+        new Setting(
+            "NATS_RECONNECT_TIME_WAIT",
+            (b, v) -> b.reconnectTimeWait(duration("reconnect-time-wait", v))));
+    all.put(
+        "connect-timeout",
+        new Setting(
+            "NATS_CONNECT_TIMEOUT", (b, v) -> b.connectTimeout(duration("connect-timeout", v))));
+    all.put(
+        "request-timeout",
+        new Setting(
+            "NATS_REQUEST_TIMEOUT", (b, v) -> b.requestTimeout(duration("request-timeout", v))));
+    all.put(
+        "drain-timeout",
+        new Setting("NATS_DRAIN_TIMEOUT", (b, v) -> b.drainTimeout(duration("drain-timeout", v))));
+    return all;
+  }
+
+  static NatsServiceConfig.Builder fromEnvironment(Map<String, String> environment) {
+    NatsServiceConfig.Builder builder = NatsServiceConfig.builder();
+    boolean both = environment.containsKey("NATS_SERVERS");
+    SETTINGS.forEach(
+        (name, setting) -> {
+          String value = environment.get(setting.environment());
+          if (value != null && !value.isBlank() && !(both && name.equals("url"))) {
+            apply(builder, setting, setting.environment(), value);
+          }
+        });
+    return builder;
+  }
+
+  static NatsServiceConfig.Builder fromProperties(Properties properties) {
+    NatsServiceConfig.Builder builder = NatsServiceConfig.builder();
+    for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+      if (!key.startsWith(PREFIX)) {
+        continue;
+      }
+      Setting setting = SETTINGS.get(key.substring(PREFIX.length()));
+      if (setting == null) {
+        throw new ConfigurationException(
+            "The property '"
+                + key
+                + "' is unknown: the known ones are "
+                + PREFIX
+                + "*, where * is one of "
+                + String.join(", ", SETTINGS.keySet())
+                + ".");
+      }
+      apply(builder, setting, key, properties.getProperty(key));
+    }
+    return builder;
+  }
+
+  private static void apply(
+      NatsServiceConfig.Builder builder, Setting setting, String name, String value) {
+    try {
+      setting.apply().accept(builder, value.strip());
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(name + ": " + e.getMessage(), e.getCause());
+    }
+  }
+
+  private static String[] list(String value) {
+    return value.split("[,\\s]+");
+  }
+
+  private static void webSocket(NatsServiceConfig.Builder builder, String value) {
+    switch (value.toLowerCase(Locale.ROOT)) {
+      case "true", "1", "yes" -> builder.webSocket();
+      case "false", "0", "no" -> {}
+      default -> throw new ConfigurationException("'" + value + "' is neither true nor false.");
+    }
+  }
+
+  private static void selfIssuedJwt(NatsServiceConfig.Builder builder, String value) {
+    throw new ConfigurationException(
+        "this version can't sign in with a self-issued JWT yet: use a token or user and password, or"
+            + " Credentials.tokenSupplier with a token that you sign.");
+  }
+
+  private static int number(String name, String value) {
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new ConfigurationException(
+          name + " is '" + value + "': write a whole number, -1 for no limit.");
+    }
+  }
+
+  private static Duration duration(String name, String value) {
+    Matcher amount = AMOUNT.matcher(value.toLowerCase(Locale.ROOT));
+    try {
+      if (!amount.matches()) {
+        return Duration.parse(value);
+      }
+      String unit = amount.group(2) == null ? "s" : amount.group(2);
+      double factor =
+          switch (unit) {
+            case "ms" -> 1.0;
+            case "m" -> 6e4;
+            case "h" -> 3.6e6;
+            default -> 1e3;
+          };
+      return Duration.ofNanos((long) (Double.parseDouble(amount.group(1)) * factor * 1e6));
+    } catch (DateTimeException e) {
+      throw new ConfigurationException(
+          name + " is '" + value + "': write seconds like 0.5, or 500ms, 2s, 1m.");
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package ai.lixpi.nats;
+
+/**
+ * Told of every change of the connection's status, in order, on a thread of the service's own that
+ * nobody else waits for.
+ */
+@FunctionalInterface
+public interface ConnectionStatusListener {
+  /**
+   * The state or the last failure has changed.
+   *
+   * @param status the new status
+   */
+  void statusChanged(ConnectionStatus status);
+}

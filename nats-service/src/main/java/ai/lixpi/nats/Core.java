@@ -1,0 +1,275 @@
+package ai.lixpi.nats;
+
+import ai.lixpi.nats.codec.Codec;
+import ai.lixpi.nats.internal.Subjects;
+import ai.lixpi.nats.internal.wire.JnatsTransport;
+import ai.lixpi.nats.internal.wire.LinkListener.Violation;
+import ai.lixpi.nats.internal.wire.Transport;
+import ai.lixpi.nats.internal.wire.Wire;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of one service, put together. */
+final class Core implements Supervisor.Dependants {
+  private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
+
+  final Counters counters = new Counters();
+  final CodecRegistry codecs;
+  final ExecutorService threads;
+  final ScheduledThreadPoolExecutor timer;
+  final Failures failures;
+  final StatusBoard board;
+  final Outbound outbound;
+  final Requests requests;
+  final Subscriptions subscriptions = new Subscriptions();
+  final Supervisor supervisor;
+  final Transport transport;
+  final Answers answers;
+  final Shutdown shutdown;
+
+  private final NatsServiceConfig config;
+  private final NatsService facade;
+  private final List<Middleware> replyMiddleware;
+  private final AtomicBoolean started = new AtomicBoolean();
+
+  Core(NatsServiceConfig config, NatsService facade) {
+    this.config = config;
+    this.facade = facade;
+    this.codecs = new CodecRegistry(config.codecFactories());
+    this.threads = HandlerThreads.create("nats-handler-" + config.name());
+    this.timer = timer(config.name());
+    Notifier notifier = new Notifier(threads, counters);
+    this.failures = new Failures(notifier, config.errorListener(), config.observer());
+    this.board = new StatusBoard(notifier, config.statusListeners());
+    this.outbound = new Outbound(config.publishBufferBytes(), counters, failures);
+    Pacer pacer = new Pacer(config.reconnectTimeWait(), config.maxReconnectAttempts());
+    this.supervisor = new Supervisor(config.name(), pacer, board, failures, counters, this);
+    this.transport = new JnatsTransport(config.transportSettings(), pacer, supervisor);
+    this.requests = new Requests(transport.newInbox(), outbound, counters, timer);
+    this.answers = new Answers(failures, threads);
+    this.shutdown = new Shutdown(this);
+    this.replyMiddleware = new ArrayList<>(config.middleware());
+    this.replyMiddleware.addAll(config.replyMiddleware());
+  }
+
+  private static ScheduledThreadPoolExecutor timer(String name) {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "nats-timer-" + name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return timer;
+  }
+
+  void start() {
+    requireOpen();
+    if (started.compareAndSet(false, true)) {
+      if (config.closesOnJvmShutdown()) {
+        shutdown.hook();
+      }
+      supervisor.start(transport);
+    }
+  }
+
+  boolean wasStarted() {
+    return started.get();
+  }
+
+  Duration drainTimeout() {
+    return config.drainTimeout();
+  }
+
+  ConnectionStatus await(Duration timeout) {
+    try {
+      return board.await(timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedCallException(
+          Outcome.NOT_SENT, "Interrupted while waiting for the connection.", e);
+    }
+  }
+
+  void requireOpen() {
+    if (board.state() == ConnectionState.CLOSED) {
+      throw shutdown.closed();
+    }
+  }
+
+  NotConnectedException notConnected(String when) {
+    NatsServiceException reason = board.status().lastFailure().orElse(null);
+    return new NotConnectedException(
+        "There is no connection " + when + (reason == null ? "." : ": " + reason.getMessage()),
+        reason);
+  }
+
+  <T> NatsSubscription subscribe(
+      String subject,
+      Codec<T> codec,
+      Pipeline.Handler<? super T> handler,
+      SubscriptionOptions options) {
+    return register(
+        subject,
+        SubscriptionDefinition.Type.SUBSCRIBE,
+        new Pipeline<>(
+            Objects.requireNonNull(codec, "codec"),
+            config.middleware(),
+            handler,
+            new HandlerEnd(subject, counters, failures)),
+        options);
+  }
+
+  <T> NatsSubscription reply(
+      String subject,
+      Codec<T> codec,
+      Pipeline.Handler<? super T> handler,
+      SubscriptionOptions options) {
+    HandlerEnd end =
+        new ReplyEnd(subject, counters, failures, codecs, outbound, config.exposesErrorMessages());
+    return register(
+        subject,
+        SubscriptionDefinition.Type.REPLY,
+        new Pipeline<>(Objects.requireNonNull(codec, "codec"), replyMiddleware, handler, end),
+        options);
+  }
+
+  private NatsSubscription register(
+      String subject,
+      SubscriptionDefinition.Type type,
+      Pipeline<?> pipeline,
+      SubscriptionOptions options) {
+    Subjects.requireSubscribable(subject);
+    Objects.requireNonNull(options, "options");
+    requireOpen();
+    if (board.state() == ConnectionState.DRAINING) {
+      throw new ServiceClosedException(
+          "The service is being drained and takes no new subscriptions.", null);
+    }
+    long id = subscriptions.newId();
+    DefaultSubscription subscription =
+        new DefaultSubscription(
+            subject,
+            type,
+            options,
+            Lane.create(options, threads, pipeline),
+            pipeline.end(),
+            new Overflow(subject, counters, failures, timer),
+            () -> subscriptions.remove(id));
+    subscriptions.add(id, subscription);
+    LOG.info(
+        "NATS -> register: {} : {} with queue: {}",
+        type == SubscriptionDefinition.Type.REPLY ? "reply" : "subscribe",
+        subject,
+        options.queue().orElse("none"));
+    return subscription;
+  }
+
+  PendingRequest ask(String subject, @Nullable Object data, RequestOptions options) {
+    Subjects.requirePublishable(subject);
+    return requests.send(
+        subject,
+        options.headers(),
+        codecs.encode(data),
+        options.timeout().orElse(config.requestTimeout()),
+        options.isIdempotent());
+  }
+
+  void flush(Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    Wire wire = await(timeout).state() == ConnectionState.CONNECTED ? supervisor.wire() : null;
+    boolean done = false;
+    try {
+      if (wire != null && outbound.awaitEmpty(deadline)) {
+        done = wire.flush(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedCallException(
+          Outcome.UNKNOWN, "Interrupted while waiting for the server.", e);
+    }
+    if (!done) {
+      requireOpen();
+      throw notConnected("that answered within " + timeout.toMillis() + " ms");
+    }
+  }
+
+  ServiceStatistics statistics() {
+    return new ServiceStatistics(
+        counters.published.sum(),
+        counters.requests.sum(),
+        counters.lateReplies.sum(),
+        counters.dropped.sum(),
+        counters.undecodable.sum(),
+        counters.handlerFailures.sum(),
+        counters.lost.sum(),
+        counters.unreported.sum(),
+        requests.inFlight(),
+        outbound.bufferedBytes());
+  }
+
+  @Override
+  public void up(Wire wire, boolean first) {
+    requests.attach(wire);
+    subscriptions.attach(wire);
+    if (first) {
+      registerDefinitions();
+    }
+    outbound.open(wire);
+  }
+
+  private void registerDefinitions() {
+    for (SubscriptionDefinition definition : config.subscriptions()) {
+      try {
+        definition.registerOn(facade, codecs);
+      } catch (RuntimeException e) {
+        LOG.error("NATS -> {} could not be registered", definition, e);
+      }
+    }
+  }
+
+  @Override
+  public void down(Wire wire) {
+    subscriptions.detach();
+    outbound.pause();
+    requests.lost(wire);
+  }
+
+  @Override
+  public void attemptFailed(NatsServiceException failure) {
+    requests.lastFailure(failure);
+  }
+
+  @Override
+  public void refused(Wire wire, Violation violation) {
+    String subject = violation.subject();
+    if (violation.publish()) {
+      if (!requests.publishDenied(subject)) {
+        failures.report(new PermissionDeniedException(subject, "publish to"));
+      }
+    } else if (requests.ownsInbox(subject)) {
+      requests.inboxDenied(wire);
+      failures.report(new PermissionDeniedException(subject, "subscribe to"));
+    } else {
+      PermissionDeniedException failure = new PermissionDeniedException(subject, "subscribe to");
+      subscriptions.denied(subject, violation.queue(), failure);
+      failures.report(failure);
+    }
+  }
+
+  @Override
+  public void usedUp() {
+    shutdown.usedUp();
+  }
+}

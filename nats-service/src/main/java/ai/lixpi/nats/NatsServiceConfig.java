@@ -1,0 +1,660 @@
+package ai.lixpi.nats;
+
+import ai.lixpi.nats.auth.Credentials;
+import ai.lixpi.nats.codec.CodecFactory;
+import ai.lixpi.nats.internal.Durations;
+import ai.lixpi.nats.internal.wire.Tls;
+import ai.lixpi.nats.internal.wire.TransportSettings;
+import ai.lixpi.nats.observe.NatsObserver;
+import io.nats.client.Options;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of a service. Immutable; wrong values fail in {@link Builder#build()} with a
+ * sentence that says what to write instead. Two configurations are equal when all their values are,
+ * functions by identity. Never prints a secret.
+ */
+public final class NatsServiceConfig {
+  private final Builder values;
+  private final List<String> servers;
+  private final Credentials credentials;
+
+  private NatsServiceConfig(Builder values, List<String> servers, Credentials credentials) {
+    this.values = values;
+    this.servers = servers;
+    this.credentials = credentials;
+  }
+
+  /**
+   * Starts from the defaults.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Starts from the variables of the process: {@code NATS_SERVERS} (or {@code NATS_URL}), {@code
+   * NATS_NAME}, {@code NATS_TOKEN}, {@code NATS_USER}, {@code NATS_PASSWORD}, {@code
+   * NATS_TLS_CA_CERT}, {@code NATS_WEBSOCKET}, {@code NATS_MAX_RECONNECT_ATTEMPTS}, {@code
+   * NATS_RECONNECT_TIME_WAIT} (seconds, or 500ms), {@code NATS_CONNECT_TIMEOUT}, {@code
+   * NATS_REQUEST_TIMEOUT}, {@code NATS_DRAIN_TIMEOUT}. Those that are not set or blank keep their
+   * defaults.
+   *
+   * @return a builder
+   */
+  public static Builder fromEnvironment() {
+    return fromEnvironment(System.getenv());
+  }
+
+  /**
+   * Starts from variables by the names of {@link #fromEnvironment()}.
+   *
+   * @param environment the variables; others are ignored
+   * @return a builder
+   */
+  public static Builder fromEnvironment(Map<String, String> environment) {
+    return ConfigText.fromEnvironment(environment);
+  }
+
+  /**
+   * Starts from properties: {@code nats.servers}, {@code nats.name} and so on, the names of {@link
+   * #fromEnvironment()} in lower case with hyphens, like {@code nats.reconnect-time-wait}.
+   *
+   * @param properties the properties; those without the prefix {@code nats.} are ignored, unknown
+   *     ones with it are an error
+   * @return a builder
+   */
+  public static Builder fromProperties(Properties properties) {
+    return ConfigText.fromProperties(properties);
+  }
+
+  /**
+   * Starts from this configuration.
+   *
+   * @return a builder
+   */
+  public Builder toBuilder() {
+    return new Builder(values);
+  }
+
+  /** {@return the servers: normalised URLs without credentials} */
+  public List<String> servers() {
+    return servers;
+  }
+
+  /** {@return the client's name} */
+  public String name() {
+    return values.name;
+  }
+
+  /** {@return how the service signs in} */
+  public Credentials credentials() {
+    return credentials;
+  }
+
+  /** {@return the PEM file with the certificates to trust, or empty for those of the JDK} */
+  public Optional<Path> tlsCaCert() {
+    return Optional.ofNullable(values.tlsCaCert);
+  }
+
+  /** {@return how many attempts to connect may fail in a row, or -1 for no limit} */
+  public int maxReconnectAttempts() {
+    return values.maxReconnectAttempts;
+  }
+
+  /** {@return the longest wait between two attempts to connect} */
+  public Duration reconnectTimeWait() {
+    return values.reconnectTimeWait;
+  }
+
+  /**
+   * {@return the time for one attempt, and for {@link NatsService#connect(NatsServiceConfig)} to
+   * wait}
+   */
+  public Duration connectTimeout() {
+    return values.connectTimeout;
+  }
+
+  /** {@return how long requests wait that say nothing else} */
+  public Duration requestTimeout() {
+    return values.requestTimeout;
+  }
+
+  /** {@return how long {@link NatsService#close()} may take} */
+  public Duration drainTimeout() {
+    return values.drainTimeout;
+  }
+
+  /** {@return how many bytes may wait to be sent while there is no connection} */
+  public long publishBufferBytes() {
+    return values.publishBufferBytes;
+  }
+
+  /** {@return the pre-configured subscriptions} */
+  public List<SubscriptionDefinition> subscriptions() {
+    return List.copyOf(values.subscriptions);
+  }
+
+  List<Middleware> middleware() {
+    return List.copyOf(values.middleware);
+  }
+
+  List<Middleware> replyMiddleware() {
+    return List.copyOf(values.replyMiddleware);
+  }
+
+  List<CodecFactory> codecFactories() {
+    return List.copyOf(values.codecFactories);
+  }
+
+  List<ConnectionStatusListener> statusListeners() {
+    return List.copyOf(values.statusListeners);
+  }
+
+  ErrorListener errorListener() {
+    return values.errorListener;
+  }
+
+  NatsObserver observer() {
+    return values.observer;
+  }
+
+  boolean exposesErrorMessages() {
+    return values.exposeErrorMessages;
+  }
+
+  boolean closesOnJvmShutdown() {
+    return values.closeOnJvmShutdown;
+  }
+
+  TransportSettings transportSettings() {
+    return new TransportSettings(
+        servers,
+        values.name,
+        credentials,
+        values.tlsCaCert,
+        values.connectTimeout,
+        values.pingInterval,
+        values.maxPingsOut,
+        values.publishTimeout,
+        values.jnats);
+  }
+
+  private List<Object> identity() {
+    return List.of(
+        servers,
+        credentials,
+        values.name,
+        tlsCaCert(),
+        values.maxReconnectAttempts,
+        values.reconnectTimeWait,
+        List.of(
+            values.connectTimeout,
+            values.requestTimeout,
+            values.drainTimeout,
+            values.publishTimeout),
+        List.of(values.pingInterval, values.maxPingsOut, values.publishBufferBytes),
+        List.of(
+            values.subscriptions, values.middleware, values.replyMiddleware, values.codecFactories),
+        List.of(values.statusListeners, values.errorListener, values.observer, values.jnats));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NatsServiceConfig that
+        && identity().equals(that.identity())
+        && values.exposeErrorMessages == that.values.exposeErrorMessages
+        && values.closeOnJvmShutdown == that.values.closeOnJvmShutdown;
+  }
+
+  @Override
+  public int hashCode() {
+    return identity().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "NatsServiceConfig[name="
+        + values.name
+        + ", servers="
+        + servers
+        + ", sign-in="
+        + credentials
+        + "]";
+  }
+
+  /** Builds {@link NatsServiceConfig}. Not thread-safe. */
+  public static final class Builder {
+    private List<String> servers = List.of("nats://localhost:4222");
+    private String name = "default";
+    private final SignIn signIn;
+    private boolean webSocket;
+    private @Nullable Path tlsCaCert;
+    private int maxReconnectAttempts = -1;
+    private Duration reconnectTimeWait = Duration.ofMillis(500);
+    private Duration connectTimeout = Duration.ofSeconds(2);
+    private Duration requestTimeout = Duration.ofSeconds(3);
+    private Duration drainTimeout = Duration.ofSeconds(5);
+    private Duration publishTimeout = Duration.ofSeconds(2);
+    private Duration pingInterval = Duration.ofSeconds(10);
+    private int maxPingsOut = 2;
+    private long publishBufferBytes = 8L * 1024 * 1024;
+    private final List<SubscriptionDefinition> subscriptions = new ArrayList<>();
+    private final List<Middleware> middleware = new ArrayList<>();
+    private final List<Middleware> replyMiddleware = new ArrayList<>();
+    private final List<CodecFactory> codecFactories = new ArrayList<>();
+    private final List<ConnectionStatusListener> statusListeners = new ArrayList<>();
+    private ErrorListener errorListener = Builder::logOnly;
+    private NatsObserver observer = NatsObserver.NONE;
+    private boolean exposeErrorMessages;
+    private boolean closeOnJvmShutdown;
+    private Consumer<Options.Builder> jnats = Builder::asIs;
+
+    private static void logOnly(NatsServiceException failure) {}
+
+    private static void asIs(Options.Builder options) {}
+
+    private Builder() {
+      signIn = new SignIn();
+    }
+
+    private Builder(Builder other) {
+      servers = other.servers;
+      name = other.name;
+      signIn = new SignIn(other.signIn);
+      webSocket = other.webSocket;
+      tlsCaCert = other.tlsCaCert;
+      maxReconnectAttempts = other.maxReconnectAttempts;
+      reconnectTimeWait = other.reconnectTimeWait;
+      connectTimeout = other.connectTimeout;
+      requestTimeout = other.requestTimeout;
+      drainTimeout = other.drainTimeout;
+      publishTimeout = other.publishTimeout;
+      pingInterval = other.pingInterval;
+      maxPingsOut = other.maxPingsOut;
+      publishBufferBytes = other.publishBufferBytes;
+      subscriptions.addAll(other.subscriptions);
+      middleware.addAll(other.middleware);
+      replyMiddleware.addAll(other.replyMiddleware);
+      codecFactories.addAll(other.codecFactories);
+      statusListeners.addAll(other.statusListeners);
+      errorListener = other.errorListener;
+      observer = other.observer;
+      exposeErrorMessages = other.exposeErrorMessages;
+      closeOnJvmShutdown = other.closeOnJvmShutdown;
+      jnats = other.jnats;
+    }
+
+    /**
+     * The servers to connect to, in random order; {@code nats://localhost:4222} by default.
+     * Schemes: nats, tls, ws, wss; credentials in a URL are moved out of it.
+     *
+     * @param urls one or more URLs
+     * @return this
+     */
+    public Builder servers(String... urls) {
+      return servers(List.of(Objects.requireNonNull(urls, "urls")));
+    }
+
+    /**
+     * The servers to connect to.
+     *
+     * @param urls one or more URLs
+     * @return this
+     * @see #servers(String...)
+     */
+    public Builder servers(List<String> urls) {
+      this.servers = List.copyOf(urls);
+      return this;
+    }
+
+    /**
+     * The client's name, as the server's monitoring and our threads show it; {@code default} by
+     * default.
+     *
+     * @param name the name
+     * @return this
+     */
+    public Builder name(String name) {
+      this.name = Objects.requireNonNull(name, "name");
+      return this;
+    }
+
+    /**
+     * How to sign in. Before {@link #token} and {@link #user} where several are given.
+     *
+     * @param credentials the credentials
+     * @return this
+     */
+    public Builder credentials(Credentials credentials) {
+      signIn.credentials = Objects.requireNonNull(credentials, "credentials");
+      return this;
+    }
+
+    /**
+     * Signs in with a token. Before {@link #user} where both are given.
+     *
+     * @param token the token
+     * @return this
+     */
+    public Builder token(String token) {
+      signIn.token = Objects.requireNonNull(token, "token");
+      return this;
+    }
+
+    /**
+     * Signs in with a user name, together with {@link #password}.
+     *
+     * @param user the user name
+     * @return this
+     */
+    public Builder user(String user) {
+      signIn.user = Objects.requireNonNull(user, "user");
+      return this;
+    }
+
+    /**
+     * The password for {@link #user}.
+     *
+     * @param password the password
+     * @return this
+     */
+    public Builder password(String password) {
+      signIn.password = Objects.requireNonNull(password, "password");
+      return this;
+    }
+
+    /**
+     * Connects by WebSocket: {@code nats://} addresses become {@code ws://}, {@code tls://} ones
+     * {@code wss://}.
+     *
+     * @return this
+     */
+    public Builder webSocket() {
+      this.webSocket = true;
+      return this;
+    }
+
+    /**
+     * Trusts the certificates of a PEM file in place of the JDK's, and requires TLS.
+     *
+     * @param pemFile the path of the file
+     * @return this
+     */
+    public Builder tlsCaCert(String pemFile) {
+      return tlsCaCert(Path.of(pemFile));
+    }
+
+    /**
+     * Trusts the certificates of a PEM file in place of the JDK's, and requires TLS.
+     *
+     * @param pemFile the file; it is read anew for each attempt to connect
+     * @return this
+     */
+    public Builder tlsCaCert(Path pemFile) {
+      this.tlsCaCert = Objects.requireNonNull(pemFile, "pemFile");
+      return this;
+    }
+
+    /**
+     * Gives up after so many failed attempts in a row; -1, never, by default. The service is closed
+     * then.
+     *
+     * @param attempts a number, or -1 for no limit
+     * @return this
+     */
+    public Builder maxReconnectAttempts(int attempts) {
+      this.maxReconnectAttempts = attempts;
+      return this;
+    }
+
+    /**
+     * The longest wait between two attempts to connect; 0.5 seconds by default. Attempts start at
+     * once and come quickly in the first seconds of an outage; after refused credentials they wait
+     * from 0.5 to 16 seconds.
+     *
+     * @param wait a duration above zero
+     * @return this
+     */
+    public Builder reconnectTimeWait(Duration wait) {
+      this.reconnectTimeWait = wait;
+      return this;
+    }
+
+    /**
+     * The time that one attempt has, and that {@link NatsService#connect(NatsServiceConfig)} waits;
+     * 2 seconds by default.
+     *
+     * @param timeout a duration above zero
+     * @return this
+     */
+    public Builder connectTimeout(Duration timeout) {
+      this.connectTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * How long a request waits that says nothing else; 3 seconds by default.
+     *
+     * @param timeout a duration above zero
+     * @return this
+     */
+    public Builder requestTimeout(Duration timeout) {
+      this.requestTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * How long {@link NatsService#close()} and {@link NatsService#drain()} may take; 5 seconds by
+     * default.
+     *
+     * @param timeout a duration above zero
+     * @return this
+     */
+    public Builder drainTimeout(Duration timeout) {
+      this.drainTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * How long a publish may wait for room when the server does not keep up; 2 seconds by default.
+     *
+     * @param timeout a duration above zero
+     * @return this
+     */
+    public Builder publishTimeout(Duration timeout) {
+      this.publishTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * The time between two pings; 10 seconds by default. A dead link is noticed after three times
+     * as long at most.
+     *
+     * @param interval a duration above zero
+     * @return this
+     */
+    public Builder pingInterval(Duration interval) {
+      this.pingInterval = interval;
+      return this;
+    }
+
+    /**
+     * How many bytes may wait to be sent while there is no connection; 8 MiB by default.
+     *
+     * @param bytes 0 for none
+     * @return this
+     */
+    public Builder publishBufferBytes(long bytes) {
+      this.publishBufferBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Adds subscriptions that are registered once, after the first successful connect.
+     *
+     * @param definitions the subscriptions
+     * @return this
+     */
+    public Builder subscriptions(SubscriptionDefinition... definitions) {
+      this.subscriptions.addAll(List.of(definitions));
+      return this;
+    }
+
+    /**
+     * Adds middleware for all subscriptions and reply handlers, in this order.
+     *
+     * @param links the middleware
+     * @return this
+     */
+    public Builder middleware(Middleware... links) {
+      this.middleware.addAll(List.of(links));
+      return this;
+    }
+
+    /**
+     * Adds middleware for reply handlers only, which runs after {@link #middleware}.
+     *
+     * @param links the middleware
+     * @return this
+     */
+    public Builder replyMiddleware(Middleware... links) {
+      this.replyMiddleware.addAll(List.of(links));
+      return this;
+    }
+
+    /**
+     * Adds factories that choose codecs for classes, asked in this order before the library's own
+     * rule.
+     *
+     * @param factories the factories
+     * @return this
+     */
+    public Builder codecFactories(CodecFactory... factories) {
+      this.codecFactories.addAll(List.of(factories));
+      return this;
+    }
+
+    /**
+     * Adds a listener for the status of the connection.
+     *
+     * @param listener told of each change
+     * @return this
+     */
+    public Builder statusListener(ConnectionStatusListener listener) {
+      this.statusListeners.add(Objects.requireNonNull(listener, "listener"));
+      return this;
+    }
+
+    /**
+     * Is told of failures that no caller waits for; by default they are logged only.
+     *
+     * @param listener told of each failure
+     * @return this
+     */
+    public Builder errorListener(ErrorListener listener) {
+      this.errorListener = Objects.requireNonNull(listener, "listener");
+      return this;
+    }
+
+    /**
+     * Hooks for metrics and tracing; none by default.
+     *
+     * @param observer the hooks
+     * @return this
+     */
+    public Builder observer(NatsObserver observer) {
+      this.observer = Objects.requireNonNull(observer, "observer");
+      return this;
+    }
+
+    /**
+     * Lets the messages of all exceptions of reply handlers reach the caller. By default only those
+     * of {@link ReplyException} do, because others may tell what is nobody else's business.
+     *
+     * @return this
+     */
+    public Builder exposeErrorMessages() {
+      this.exposeErrorMessages = true;
+      return this;
+    }
+
+    /**
+     * Drains and closes the service when the JVM is asked to end. Off by default.
+     *
+     * @return this
+     */
+    public Builder closeOnJvmShutdown() {
+      this.closeOnJvmShutdown = true;
+      return this;
+    }
+
+    /**
+     * Changes options of the official client that this builder does not name. Called for each
+     * attempt to connect. What the library needs for itself (listeners, server pool, reconnecting)
+     * is set after it.
+     *
+     * @param options changes the options
+     * @return this
+     */
+    public Builder jnats(Consumer<Options.Builder> options) {
+      this.jnats = Objects.requireNonNull(options, "options");
+      return this;
+    }
+
+    /**
+     * Checks the values.
+     *
+     * @return the configuration
+     * @throws ConfigurationException when a value can't work; its message says what to write
+     *     instead
+     */
+    public NatsServiceConfig build() {
+      if (servers.isEmpty()) {
+        throw new ConfigurationException(
+            "The list of servers is empty: give at least one like 'nats://localhost:4222'.");
+      }
+      if (name.isBlank() || name.length() > 256) {
+        throw new ConfigurationException(
+            "The name is blank or longer than 256 characters: give a short one like 'orders-service'.");
+      }
+      if (maxReconnectAttempts < -1) {
+        throw new ConfigurationException(
+            "maxReconnectAttempts is "
+                + maxReconnectAttempts
+                + ": give 0 or more, or -1 for no limit.");
+      }
+      if (publishBufferBytes < 0) {
+        throw new ConfigurationException(
+            "publishBufferBytes is " + publishBufferBytes + ": give 0 or more bytes.");
+      }
+      Durations.positive("reconnectTimeWait", reconnectTimeWait);
+      Durations.positive("connectTimeout", connectTimeout);
+      Durations.positive("requestTimeout", requestTimeout);
+      Durations.positive("drainTimeout", drainTimeout);
+      Durations.positive("publishTimeout", publishTimeout);
+      Durations.positive("pingInterval", pingInterval);
+      List<ServerUrl> urls = servers.stream().map(url -> ServerUrl.parse(url, webSocket)).toList();
+      List<Credentials> fromUrls =
+          urls.stream().flatMap(url -> url.credentials().stream()).toList();
+      if (tlsCaCert != null) {
+        Tls.context(tlsCaCert);
+      }
+      return new NatsServiceConfig(
+          new Builder(this),
+          urls.stream().map(ServerUrl::url).distinct().toList(),
+          signIn.choose(fromUrls));
+    }
+  }
+}

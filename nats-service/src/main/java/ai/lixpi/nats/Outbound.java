@@ -1,0 +1,311 @@
+package ai.lixpi.nats;
+
+import ai.lixpi.nats.internal.wire.Wire;
+import io.nats.client.impl.Headers;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way out: straight to the wire while it is up, else into one bounded buffer that survives the
+ * change of connection. Order is kept, because the gate opens only when the buffer is empty.
+ */
+final class Outbound {
+  private static final int BATCH = 256;
+
+  private final long limit;
+  private final Counters counters;
+  private final Failures failures;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition emptied = lock.newCondition();
+
+  // Mutable state, under the lock
+  private final ArrayDeque<OutboundMessage> buffer = new ArrayDeque<>();
+  private long bufferedBytes;
+  private @Nullable ServiceClosedException closed;
+
+  // Mutable state
+  private volatile @Nullable Wire gate;
+
+  Outbound(long limit, Counters counters, Failures failures) {
+    this.limit = limit;
+    this.counters = counters;
+    this.failures = failures;
+  }
+
+  static long size(@Nullable Headers headers, byte[] payload) {
+    return payload.length
+        + (headers == null || headers.isEmpty() ? 0L : headers.serializedLength());
+  }
+
+  void publish(
+      String subject, @Nullable String replyTo, @Nullable Headers headers, byte[] payload) {
+    send(subject, replyTo, headers, payload, null);
+  }
+
+  void send(
+      String subject,
+      @Nullable String replyTo,
+      @Nullable Headers headers,
+      byte[] payload,
+      @Nullable Ticket ticket) {
+    while (true) {
+      Wire wire = gate;
+      if (wire == null) {
+        if (keep(subject, replyTo, headers, payload, ticket)) {
+          break;
+        }
+      } else {
+        requireRoom(wire, subject, headers, payload);
+        if (write(wire, subject, replyTo, headers, payload, ticket)) {
+          break;
+        }
+        pauseIfDown(wire);
+      }
+    }
+    counters.published.increment();
+    if (failures.observed()) {
+      failures.observe(hooks -> hooks.published(subject, payload.length));
+    }
+  }
+
+  private static void requireRoom(
+      Wire wire, String subject, @Nullable Headers headers, byte[] payload) {
+    long size = size(headers, payload);
+    long max = wire.maxPayload();
+    if (max > 0 && size > max) {
+      throw new PayloadTooLargeException(subject, size, max);
+    }
+  }
+
+  /** Returns whether it is done with: sent, or cancelled before. */
+  private static boolean write(
+      Wire wire,
+      String subject,
+      @Nullable String replyTo,
+      @Nullable Headers headers,
+      byte[] payload,
+      @Nullable Ticket ticket) {
+    if (ticket != null && !ticket.send(wire)) {
+      return true;
+    }
+    Wire.Sent sent = wire.publish(subject, replyTo, headers, payload);
+    if (sent == Wire.Sent.ACCEPTED) {
+      return true;
+    }
+    if (ticket != null) {
+      ticket.notSent();
+    }
+    if (sent == Wire.Sent.QUEUE_FULL) {
+      throw new BufferFullException(
+          subject,
+          0,
+          "the outgoing queue stayed full for the whole publish timeout, because the server or the network does not keep up.");
+    }
+    return false;
+  }
+
+  private boolean keep(
+      String subject,
+      @Nullable String replyTo,
+      @Nullable Headers headers,
+      byte[] payload,
+      @Nullable Ticket ticket) {
+    Headers copy = headers == null ? null : new Headers(headers, true);
+    OutboundMessage entry = new OutboundMessage(subject, replyTo, copy, payload, ticket);
+    lock.lock();
+    try {
+      if (closed != null) {
+        throw closed.again();
+      }
+      if (gate != null) {
+        return false;
+      }
+      if (bufferedBytes + entry.size() > limit) {
+        throw new BufferFullException(
+            subject,
+            limit,
+            "there is no connection, and the buffer of "
+                + limit
+                + " bytes for that time is full. Wait for the connection, or raise publishBufferBytes.");
+      }
+      buffer.add(entry);
+      bufferedBytes += entry.size();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void pauseIfDown(Wire wire) {
+    lock.lock();
+    try {
+      if (gate == wire && !wire.isOpen()) {
+        gate = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Keeps what is published from now on, until {@link #open}. */
+  void pause() {
+    lock.lock();
+    try {
+      gate = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Sends what was kept, then lets everything through; stops when the wire goes down again. Called
+   * by one thread only.
+   */
+  void open(Wire wire) {
+    ArrayDeque<OutboundMessage> batch = new ArrayDeque<>();
+    while (true) {
+      lock.lock();
+      try {
+        if (closed != null) {
+          return;
+        }
+        for (OutboundMessage next = poll();
+            next != null;
+            next = batch.size() < BATCH ? poll() : null) {
+          batch.add(next);
+        }
+        if (batch.isEmpty()) {
+          gate = wire;
+          emptied.signalAll();
+          return;
+        }
+      } finally {
+        lock.unlock();
+      }
+      if (!flush(wire, batch)) {
+        giveBack(batch);
+        return;
+      }
+    }
+  }
+
+  private @Nullable OutboundMessage poll() {
+    OutboundMessage next = buffer.poll();
+    while (next != null) {
+      bufferedBytes -= next.size();
+      if (!next.isCancelled()) {
+        return next;
+      }
+      next = buffer.poll();
+    }
+    return null;
+  }
+
+  private boolean flush(Wire wire, ArrayDeque<OutboundMessage> batch) {
+    for (OutboundMessage entry = batch.peek(); entry != null; entry = batch.peek()) {
+      try {
+        requireRoom(wire, entry.subject, entry.headers, entry.payload);
+        if (!write(
+            wire, entry.subject, entry.replyTo, entry.headers, entry.payload, entry.ticket)) {
+          return false;
+        }
+      } catch (PayloadTooLargeException e) {
+        counters.lost.increment();
+        failures.report(e);
+      } catch (BufferFullException e) {
+        if (!wire.isOpen() || Thread.currentThread().isInterrupted()) {
+          return false;
+        }
+        continue; // the server is slow, and nothing is lost by waiting
+      }
+      batch.remove();
+    }
+    return true;
+  }
+
+  private void giveBack(ArrayDeque<OutboundMessage> batch) {
+    lock.lock();
+    try {
+      for (OutboundMessage entry = batch.pollLast(); entry != null; entry = batch.pollLast()) {
+        buffer.addFirst(entry);
+        bufferedBytes += entry.size();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Frees the room of messages that have been taken back. */
+  void dropCancelled() {
+    lock.lock();
+    try {
+      buffer.removeIf(
+          entry -> {
+            if (entry.isCancelled()) {
+              bufferedBytes -= entry.size();
+              return true;
+            }
+            return false;
+          });
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long bufferedBytes() {
+    lock.lock();
+    try {
+      return bufferedBytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until everything is with the wire, but not beyond the deadline. */
+  boolean awaitEmpty(long deadline) {
+    lock.lock();
+    try {
+      while (gate == null && !buffer.isEmpty()) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        emptied.await(left, TimeUnit.NANOSECONDS);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes nothing any more; what was kept is given up, reported, and counted in the result. */
+  long close(ServiceClosedException reason) {
+    long unsent = 0;
+    String subject = "";
+    lock.lock();
+    try {
+      closed = reason;
+      gate = null;
+      for (OutboundMessage entry = poll(); entry != null; entry = poll()) {
+        if (entry.ticket == null) {
+          unsent++;
+          subject = entry.subject;
+        }
+      }
+      emptied.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (unsent > 0) {
+      counters.lost.add(unsent);
+      failures.report(new MessageLostException(subject, unsent, reason.getMessage()));
+    }
+    return unsent;
+  }
+}

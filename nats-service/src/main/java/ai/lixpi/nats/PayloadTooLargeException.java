@@ -1,0 +1,52 @@
+package ai.lixpi.nats;
+
+/** A message is larger than the server takes. Nothing was written; the connection stays up. */
+public final class PayloadTooLargeException extends NatsServiceException {
+  private static final long serialVersionUID = 1L;
+
+  private final String subject;
+  private final long size;
+  private final long maxPayload;
+
+  PayloadTooLargeException(String subject, long size, long maxPayload) {
+    super(
+        Outcome.NOT_SENT,
+        "The message for '"
+            + subject
+            + "' has "
+            + size
+            + " bytes, but the server takes at most "
+            + maxPayload
+            + " (max_payload): send less, put the data into an object store, or raise max_payload on the server.");
+    this.subject = subject;
+    this.size = size;
+    this.maxPayload = maxPayload;
+  }
+
+  /**
+   * The subject of the operation.
+   *
+   * @return the subject of the operation
+   */
+  public String subject() {
+    return subject;
+  }
+
+  /**
+   * The size of headers and payload in bytes.
+   *
+   * @return the size of headers and payload in bytes
+   */
+  public long size() {
+    return size;
+  }
+
+  /**
+   * What the server takes at most, in bytes.
+   *
+   * @return what the server takes at most, in bytes
+   */
+  public long maxPayload() {
+    return maxPayload;
+  }
+}

@@ -1,0 +1,30 @@
+package ai.lixpi.nats;
+
+/**
+ * The server refused a publish, a subscription or a request because the user lacks the permission.
+ */
+public final class PermissionDeniedException extends NatsServiceException {
+  private static final long serialVersionUID = 1L;
+
+  private final String subject;
+
+  PermissionDeniedException(String subject, String operation) {
+    super(
+        Outcome.REJECTED,
+        "The server does not allow this user to "
+            + operation
+            + " '"
+            + subject
+            + "': grant that permission, or use another subject.");
+    this.subject = subject;
+  }
+
+  /**
+   * The subject of the operation.
+   *
+   * @return the subject of the operation
+   */
+  public String subject() {
+    return subject;
+  }
+}

@@ -1,0 +1,273 @@
+package ai.lixpi.nats;
+
+import ai.lixpi.nats.internal.wire.Wire;
+import io.nats.client.Message;
+import io.nats.client.impl.Headers;
+import io.nats.client.support.Status;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of a service: one wildcard inbox for all replies, a deadline for each, and every way
+ * in which a request can end without a reply. Replies complete their future on a thread of the
+ * transport.
+ */
+final class Requests {
+  static final int MAX_IN_FLIGHT = 65_536;
+
+  private static final long SWEEP_MILLIS = 20;
+  private static final int NO_RESPONDERS = 503;
+
+  private final Outbound outbound;
+  private final Counters counters;
+  private final ScheduledExecutorService timer;
+  private final String inbox;
+  private final Map<String, PendingRequest> pending = new ConcurrentHashMap<>();
+  private final AtomicLong inFlight = new AtomicLong();
+  private final AtomicLong nextToken = new AtomicLong();
+  private final AtomicBoolean sweeping = new AtomicBoolean();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Mutable state
+  private volatile boolean used;
+  private volatile @Nullable Wire upWire;
+  private volatile @Nullable Wire subscribedWire;
+  private volatile @Nullable Wire deniedWire;
+  private volatile @Nullable NatsServiceException lastFailure;
+  private volatile @Nullable ServiceClosedException closed;
+
+  Requests(String inbox, Outbound outbound, Counters counters, ScheduledExecutorService timer) {
+    this.inbox = inbox + ".";
+    this.outbound = outbound;
+    this.counters = counters;
+    this.timer = timer;
+  }
+
+  PendingRequest send(
+      String subject,
+      @Nullable Headers headers,
+      byte[] payload,
+      Duration timeout,
+      boolean idempotent) {
+    String token = Long.toString(nextToken.incrementAndGet(), Character.MAX_RADIX);
+    PendingRequest request =
+        new PendingRequest(this, token, subject, headers, payload, timeout, idempotent);
+    ServiceClosedException reason = closed;
+    if (reason != null) {
+      throw reason.again();
+    }
+    if (inFlight.incrementAndGet() > MAX_IN_FLIGHT) {
+      inFlight.decrementAndGet();
+      throw new BufferFullException(
+          subject, MAX_IN_FLIGHT, MAX_IN_FLIGHT + " requests wait for their replies already.");
+    }
+    counters.requests.increment();
+    pending.put(token, request);
+    try {
+      prepare(request);
+      outbound.send(subject, inbox + token, headers, payload, request.ticket);
+    } catch (RuntimeException e) {
+      forget(request);
+      throw e;
+    }
+    return request;
+  }
+
+  private void prepare(PendingRequest request) {
+    used = true;
+    Wire wire = upWire;
+    if (wire != null && wire != subscribedWire) {
+      subscribe(wire);
+    }
+    if (wire != null && wire == deniedWire) {
+      throw denied(request);
+    }
+    watchDeadlines();
+  }
+
+  private static PermissionDeniedException denied(PendingRequest request) {
+    return new PermissionDeniedException(
+        request.subject, "receive replies (it may not subscribe to its inbox) to requests on");
+  }
+
+  private void watchDeadlines() {
+    if (sweeping.compareAndSet(false, true)) {
+      try {
+        timer.schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        sweeping.set(false); // closed meanwhile, which fails the request
+      }
+    }
+  }
+
+  /** The inbox of a wire that has come up, before anything is sent on it. */
+  void attach(Wire wire) {
+    upWire = wire;
+    deniedWire = null;
+    if (used && wire != subscribedWire) {
+      subscribe(wire);
+    }
+  }
+
+  private void subscribe(Wire wire) {
+    lock.lock();
+    try {
+      if (wire != subscribedWire) {
+        wire.subscribe(inbox + "*", null, this::receive);
+        subscribedWire = wire;
+      }
+    } catch (IllegalStateException e) {
+      // the wire has closed meanwhile; the next one brings its own attach
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void receive(Message message) {
+    String subject = message.getSubject();
+    PendingRequest request =
+        subject.length() > inbox.length()
+            ? pending.remove(subject.substring(inbox.length()))
+            : null;
+    if (request == null) {
+      counters.lateReplies.increment();
+      return;
+    }
+    inFlight.decrementAndGet();
+    Status status = message.isStatusMessage() ? message.getStatus() : null;
+    if (status != null && status.getCode() == NO_RESPONDERS) {
+      request.completeExceptionally(new NoRespondersException(request.subject));
+    } else {
+      request.complete(message);
+    }
+  }
+
+  /** The wire has gone down: what was sent on it gets no reply any more. */
+  void lost(Wire wire) {
+    upWire = null;
+    for (PendingRequest request : pending.values()) {
+      if (request.ticket.wasSentOn(wire)) {
+        if (request.idempotent) {
+          sendAgain(request);
+        } else {
+          fail(request, new ConnectionLostException(request.subject));
+        }
+      }
+    }
+  }
+
+  private void sendAgain(PendingRequest request) {
+    try {
+      request.ticket.notSent();
+      outbound.send(
+          request.subject, inbox + request.token, request.headers, request.payload, request.ticket);
+    } catch (RuntimeException e) {
+      fail(request, new ConnectionLostException(request.subject));
+    }
+  }
+
+  /** Why there is no connection, for requests whose time passes meanwhile. */
+  void lastFailure(@Nullable NatsServiceException failure) {
+    lastFailure = failure;
+  }
+
+  /** Returns whether a request was what the server refused. */
+  boolean publishDenied(String subject) {
+    return failAll(
+        request -> request.subject.equals(subject),
+        request -> new PermissionDeniedException(subject, "publish to"));
+  }
+
+  boolean ownsInbox(String subject) {
+    return subject.equals(inbox + "*");
+  }
+
+  void inboxDenied(Wire wire) {
+    deniedWire = wire;
+    failAll(request -> true, Requests::denied);
+  }
+
+  private void sweep() {
+    long now = System.nanoTime();
+    boolean cancelled = false;
+    for (PendingRequest request : pending.values()) {
+      if (request.isOver(now)) {
+        boolean neverSent = request.ticket.cancel();
+        cancelled |= neverSent;
+        fail(request, neverSent ? neverSent(request) : timedOut(request));
+      }
+    }
+    if (cancelled) {
+      outbound.dropCancelled();
+    }
+    sweeping.set(false);
+    if (!pending.isEmpty()) {
+      watchDeadlines();
+    }
+  }
+
+  private NatsServiceException neverSent(PendingRequest request) {
+    return new NotConnectedException(
+        "The request to '"
+            + request.subject
+            + "' was not sent: there was no connection within "
+            + request.timeout.toMillis()
+            + " ms.",
+        lastFailure);
+  }
+
+  private static NatsServiceException timedOut(PendingRequest request) {
+    return new RequestTimeoutException(request.subject, request.timeout);
+  }
+
+  private boolean failAll(
+      Predicate<PendingRequest> which, Function<PendingRequest, NatsServiceException> why) {
+    boolean any = false;
+    for (PendingRequest request : pending.values()) {
+      if (which.test(request)) {
+        fail(request, why.apply(request));
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  private void fail(PendingRequest request, NatsServiceException failure) {
+    if (forget(request)) {
+      request.completeExceptionally(failure);
+    }
+  }
+
+  boolean forget(PendingRequest request) {
+    if (!pending.remove(request.token, request)) {
+      return false;
+    }
+    inFlight.decrementAndGet();
+    request.ticket.cancel();
+    return true;
+  }
+
+  long inFlight() {
+    return inFlight.get();
+  }
+
+  void close(ServiceClosedException reason) {
+    closed = reason;
+    failAll(
+        request -> true,
+        request ->
+            request.ticket.cancel()
+                ? reason.again()
+                : new ConnectionLostException(request.subject));
+  }
+}

@@ -1,0 +1,106 @@
+package ai.lixpi.nats;
+
+import ai.lixpi.nats.auth.Credentials;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server address, normalised, with credentials taken out of it so that nothing can print them.
+ */
+record ServerUrl(String url, Optional<Credentials> credentials) {
+  private static final int NATS_PORT = 4222;
+
+  static ServerUrl parse(@Nullable String text, boolean webSocket) {
+    if (text == null || text.isBlank()) {
+      throw new ConfigurationException(
+          "A server URL is empty: write one like 'nats://localhost:4222'.");
+    }
+    String given = text.strip();
+    URI uri = uri(given.contains("://") ? given : "nats://" + given, given);
+    String scheme = scheme(uri.getScheme().toLowerCase(Locale.ROOT), webSocket, given);
+    if (uri.getHost() == null) {
+      throw invalid(given, "has no host name that a client could look up");
+    }
+    int port = port(uri, scheme, given);
+    String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+    if (!scheme.startsWith("ws") && !path.isEmpty() && !path.equals("/")) {
+      throw invalid(given, "has a path, which only ws:// and wss:// can have");
+    }
+    String address =
+        scheme + "://" + uri.getHost() + ":" + port + (scheme.startsWith("ws") ? path : "");
+    return new ServerUrl(address, credentials(uri.getRawUserInfo()));
+  }
+
+  private static URI uri(String url, String given) {
+    try {
+      return new URI(url);
+    } catch (URISyntaxException e) {
+      throw invalid(given, "is no URL");
+    }
+  }
+
+  private static String scheme(String scheme, boolean webSocket, String given) {
+    return switch (scheme) {
+      case "nats" -> webSocket ? "ws" : "nats";
+      case "tls" -> webSocket ? "wss" : "tls";
+      case "ws", "wss" -> scheme;
+      case "opentls" ->
+          throw invalid(
+              given, "asks for TLS that trusts every server: use 'tls://' with tlsCaCert");
+      default -> throw invalid(given, "has the scheme '" + scheme + "': use nats, tls, ws or wss");
+    };
+  }
+
+  private static int port(URI uri, String scheme, String given) {
+    int port = uri.getPort();
+    if (port == -1) {
+      String authority = uri.getRawAuthority();
+      if (authority != null && authority.endsWith(":")) {
+        throw invalid(given, "ends its host with ':' but names no port");
+      }
+      return scheme.equals("ws") ? 80 : scheme.equals("wss") ? 443 : NATS_PORT;
+    }
+    if (port < 1 || port > 65_535) {
+      throw invalid(given, "has the port " + port + ", which is not between 1 and 65535");
+    }
+    return port;
+  }
+
+  private static Optional<Credentials> credentials(@Nullable String userInfo) {
+    if (userInfo == null || userInfo.isEmpty()) {
+      return Optional.empty();
+    }
+    int colon = userInfo.indexOf(':');
+    return Optional.of(
+        colon < 0
+            ? Credentials.token(decode(userInfo))
+            : Credentials.userPassword(
+                decode(userInfo.substring(0, colon)), decode(userInfo.substring(colon + 1))));
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  private static ConfigurationException invalid(String given, String why) {
+    return new ConfigurationException(
+        "The server URL '"
+            + withoutCredentials(given)
+            + "' "
+            + why
+            + ". Write it like 'nats://localhost:4222'.");
+  }
+
+  private static String withoutCredentials(String url) {
+    int at = url.lastIndexOf('@');
+    int scheme = url.indexOf("://");
+    return at < 0
+        ? url
+        : (scheme < 0 ? "" : url.substring(0, scheme + 3)) + "***" + url.substring(at);
+  }
+}

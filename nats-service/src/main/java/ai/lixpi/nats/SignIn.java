@@ -1,0 +1,58 @@
+package ai.lixpi.nats;
+
+import ai.lixpi.nats.auth.Credentials;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chooses the way to sign in by the priority of the siblings, and says which of the given ones are
+ * not used.
+ */
+final class SignIn {
+  private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
+
+  // Mutable state
+  @Nullable Credentials credentials;
+  @Nullable String token;
+  @Nullable String user;
+  @Nullable String password;
+
+  SignIn() {}
+
+  SignIn(SignIn other) {
+    credentials = other.credentials;
+    token = other.token;
+    user = other.user;
+    password = other.password;
+  }
+
+  Credentials choose(List<Credentials> fromUrls) {
+    if ((user == null) != (password == null)) {
+      throw new ConfigurationException(
+          user == null
+              ? "There is a password but no user: give both, or neither."
+              : "There is a user but no password: give both, or neither.");
+    }
+    List<Credentials> given = new ArrayList<>();
+    Optional.ofNullable(credentials).ifPresent(given::add);
+    Optional.ofNullable(token).map(Credentials::token).ifPresent(given::add);
+    if (user != null && password != null) {
+      given.add(Credentials.userPassword(user, password));
+    }
+    fromUrls.stream().distinct().forEach(given::add);
+    if (given.isEmpty()) {
+      return Credentials.none();
+    }
+    if (given.size() > 1) {
+      LOG.warn(
+          "NATS -> several ways to sign in are configured: using {}, not using {}",
+          given.get(0),
+          given.subList(1, given.size()));
+    }
+    return given.get(0);
+  }
+}

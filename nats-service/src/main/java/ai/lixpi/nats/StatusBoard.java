@@ -1,0 +1,154 @@
+package ai.lixpi.nats;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The status of the connection: who may change it asks here, who waits for it waits here. */
+final class StatusBoard {
+  private final Notifier notifier;
+  private final List<ConnectionStatusListener> listeners = new CopyOnWriteArrayList<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Mutable state
+  private volatile ConnectionStatus status =
+      new ConnectionStatus(
+          ConnectionState.CONNECTING, Instant.now(), Optional.empty(), 0, 0, Optional.empty());
+
+  StatusBoard(Notifier notifier, List<ConnectionStatusListener> listeners) {
+    this.notifier = notifier;
+    this.listeners.addAll(listeners);
+  }
+
+  ConnectionStatus status() {
+    return status;
+  }
+
+  ConnectionState state() {
+    return status.state();
+  }
+
+  void add(ConnectionStatusListener listener) {
+    listeners.add(listener);
+  }
+
+  void remove(ConnectionStatusListener listener) {
+    listeners.remove(listener);
+  }
+
+  void connected(String serverUrl) {
+    change(
+        old ->
+            new ConnectionStatus(
+                ConnectionState.CONNECTED,
+                Instant.now(),
+                Optional.of(serverUrl),
+                old.serverUrl().isPresent() ? old.reconnects() + 1 : 0,
+                0,
+                Optional.empty()));
+  }
+
+  void moveTo(ConnectionState state, @Nullable NatsServiceException failure) {
+    change(
+        old ->
+            new ConnectionStatus(
+                state,
+                Instant.now(),
+                old.serverUrl(),
+                old.reconnects(),
+                old.failedAttempts(),
+                failure == null ? old.lastFailure() : Optional.of(failure)));
+  }
+
+  /** Returns whether it is news: another kind of failure, or another sentence. */
+  boolean attemptFailed(NatsServiceException failure) {
+    String before = status.lastFailure().map(Throwable::getMessage).orElse("");
+    boolean news = !before.equals(failure.getMessage());
+    UnaryOperator<ConnectionStatus> count =
+        old ->
+            new ConnectionStatus(
+                old.state(),
+                old.since(),
+                old.serverUrl(),
+                old.reconnects(),
+                old.failedAttempts() + 1,
+                Optional.of(failure));
+    if (news) {
+      change(count);
+    } else {
+      changeQuietly(count);
+    }
+    return news;
+  }
+
+  private void change(UnaryOperator<ConnectionStatus> how) {
+    lock.lock();
+    try {
+      if (changeQuietly(how)) {
+        ConnectionStatus now = status;
+        listeners.forEach(listener -> notifier.tell(() -> listener.statusChanged(now)));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean changeQuietly(UnaryOperator<ConnectionStatus> how) {
+    lock.lock();
+    try {
+      if (status.state() == ConnectionState.CLOSED) {
+        return false;
+      }
+      ConnectionStatus next = how.apply(status);
+      if (status.state() == ConnectionState.DRAINING && next.state() != ConnectionState.CLOSED) {
+        return false;
+      }
+      status = next;
+      changed.signalAll();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for CONNECTED, or for the end of all hope; returns the status then. */
+  ConnectionStatus await(Duration timeout) throws InterruptedException {
+    long left = timeout.toNanos();
+    lock.lock();
+    try {
+      while (status.state() != ConnectionState.CONNECTED
+          && status.state() != ConnectionState.CLOSED
+          && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return status;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until somebody has closed the service. */
+  boolean awaitClosed(long deadline) throws InterruptedException {
+    lock.lock();
+    try {
+      while (status.state() != ConnectionState.CLOSED) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        changed.await(left, TimeUnit.NANOSECONDS);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package ai.lixpi.nats;
+
+/**
+ * What a subscription has done so far. All counts only grow, but for {@code pending}.
+ *
+ * @param received messages that came from the server, dropped ones included
+ * @param handled messages whose handler ended without failure
+ * @param failed messages whose middleware or handler failed
+ * @param undecodable messages whose payload could not be decoded
+ * @param dropped messages that found the pending limit reached
+ * @param withoutReplyTo messages of a reply handler to which no answer could be sent, because they
+ *     named no reply subject
+ * @param pending messages that wait for a handler now
+ */
+public record SubscriptionStatistics(
+    long received,
+    long handled,
+    long failed,
+    long undecodable,
+    long dropped,
+    long withoutReplyTo,
+    long pending) {}

@@ -1,0 +1,47 @@
+package ai.lixpi.nats;
+
+import ai.lixpi.nats.internal.wire.Wire;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Follows one message to the point where it can't be taken back. */
+final class Ticket {
+  private enum State {
+    HERE,
+    SENT,
+    CANCELLED
+  }
+
+  private final AtomicReference<State> state = new AtomicReference<>(State.HERE);
+
+  // Mutable state
+  private volatile @Nullable Wire wire;
+
+  /** Claims the right to send; false when it was cancelled. */
+  boolean send(Wire onto) {
+    if (!state.compareAndSet(State.HERE, State.SENT)) {
+      return false;
+    }
+    wire = onto;
+    return true;
+  }
+
+  /** Takes the claim back, because the wire did not take the message. */
+  void notSent() {
+    wire = null;
+    state.set(State.HERE);
+  }
+
+  /** Takes the message back; false when it is on its way already. */
+  boolean cancel() {
+    return state.compareAndSet(State.HERE, State.CANCELLED);
+  }
+
+  boolean isCancelled() {
+    return state.get() == State.CANCELLED;
+  }
+
+  boolean wasSentOn(Wire other) {
+    return wire == other;
+  }
+}

@@ -1,0 +1,23 @@
+package ai.lixpi.nats.internal.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an attempt to connect failed.
+ *
+ * @param kind how it has to be treated
+ * @param server the address that was tried, without credentials
+ * @param detail what the transport or the server said
+ * @param cause the exception below, if there is one
+ */
+public record AttemptFailure(Kind kind, String server, String detail, @Nullable Throwable cause) {
+  /** The kinds of failures. */
+  public enum Kind {
+    /** Nobody there, cut, too slow, TLS: try again soon. */
+    NETWORK,
+    /** The server knows us and does not want us: try again slowly. */
+    CREDENTIALS,
+    /** The server has no room: try again slowly. */
+    QUOTA
+  }
+}

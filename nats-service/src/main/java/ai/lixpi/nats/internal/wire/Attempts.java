@@ -1,0 +1,161 @@
+package ai.lixpi.nats.internal.wire;
+
+import ai.lixpi.nats.internal.wire.AttemptFailure.Kind;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts together what jnats says about one attempt in three places: the server pool, the error
+ * listener and the exception. jnats calls the error listener on its callback thread, so {@link
+ * #failed} lets that thread catch up first.
+ */
+final class Attempts {
+  private static final long CATCH_UP_MILLIS = 200;
+
+  private final ExecutorService callbacks;
+  private final Consumer<AttemptFailure> onFailure;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Mutable state
+  private @Nullable Thread thread;
+  private String server = "";
+  private @Nullable Throwable exception;
+  private @Nullable String serverError;
+
+  Attempts(ExecutorService callbacks, Consumer<AttemptFailure> onFailure) {
+    this.callbacks = callbacks;
+    this.onFailure = onFailure;
+  }
+
+  void begin(String url) {
+    lock.lock();
+    try {
+      thread = Thread.currentThread();
+      server = url;
+      exception = null;
+      serverError = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void note(Throwable problem) {
+    lock.lock();
+    try {
+      if (exception == null || exception instanceof InterruptedException) {
+        exception = problem;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns whether the error belongs to an attempt. */
+  boolean note(String error) {
+    lock.lock();
+    try {
+      if (thread == null) {
+        return false;
+      }
+      serverError = error;
+      if (kind(error) != Kind.NETWORK) {
+        // jnats would wait for the rest of the connect timeout although the server has answered
+        thread.interrupt();
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void succeeded() {
+    lock.lock();
+    try {
+      end();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void failed() {
+    if (onAttemptThread()) {
+      catchUp();
+    }
+    AttemptFailure failure;
+    lock.lock();
+    try {
+      if (thread == null) {
+        return;
+      }
+      end();
+      failure = describe();
+    } finally {
+      lock.unlock();
+    }
+    onFailure.accept(failure);
+  }
+
+  private boolean onAttemptThread() {
+    lock.lock();
+    try {
+      return thread == Thread.currentThread();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end() {
+    if (thread == Thread.currentThread()) {
+      Thread.interrupted();
+    }
+    thread = null;
+  }
+
+  private void catchUp() {
+    try {
+      callbacks.submit(() -> {}).get(CATCH_UP_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      // the interrupt of note(), which has done its work
+    } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+      // then the failure is reported with what is known
+    }
+  }
+
+  private AttemptFailure describe() {
+    if (serverError != null) {
+      return new AttemptFailure(kind(serverError), server, serverError, exception);
+    }
+    if (exception == null) {
+      return new AttemptFailure(Kind.NETWORK, server, "no answer", null);
+    }
+    Throwable root = exception;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String text =
+        root instanceof TimeoutException
+            ? "no answer within the connect timeout"
+            : root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    return new AttemptFailure(Kind.NETWORK, server, text, exception);
+  }
+
+  private static Kind kind(String error) {
+    String text = error.toLowerCase(Locale.ROOT);
+    if (text.contains("authorization violation")
+        || text.contains("user authentication")
+        || text.contains("account authentication")
+        || text.contains("authentication timeout")) {
+      return Kind.CREDENTIALS;
+    }
+    return text.contains("maximum connections") || text.contains("maximum account")
+        ? Kind.QUOTA
+        : Kind.NETWORK;
+  }
+}

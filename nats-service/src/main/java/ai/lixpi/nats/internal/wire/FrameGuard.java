@@ -1,0 +1,122 @@
+package ai.lixpi.nats.internal.wire;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Follows the frames that a server sends and stops what no honest server sends, before anybody
+ * allocates memory for it: control lines over 1 MiB, message frames without sensible sizes,
+ * payloads over 64 MiB (the most that a nats-server can be configured for). Not thread-safe; one
+ * per connection.
+ */
+final class FrameGuard {
+  static final int MAX_LINE = 1024 * 1024;
+  static final int MAX_PAYLOAD = 64 * 1024 * 1024;
+
+  private static final int CRLF = 2;
+
+  // Mutable state
+  private long skip;
+  private byte[] partial = new byte[256];
+  private int partialLength;
+
+  void check(byte[] bytes, int offset, int count) throws IOException {
+    int end = offset + count;
+    int i = offset;
+    while (i < end) {
+      if (skip > 0) {
+        int step = (int) Math.min(skip, end - i);
+        skip -= step;
+        i += step;
+        continue;
+      }
+      int newline = i;
+      while (newline < end && bytes[newline] != '\n') {
+        newline++;
+      }
+      if (newline == end) {
+        keep(bytes, i, end - i);
+        return;
+      }
+      if (partialLength == 0) {
+        line(bytes, i, newline);
+      } else {
+        keep(bytes, i, newline - i);
+        line(partial, 0, partialLength);
+        partialLength = 0;
+      }
+      i = newline + 1;
+    }
+  }
+
+  private void keep(byte[] bytes, int from, int count) throws IOException {
+    if (partialLength + count > MAX_LINE) {
+      throw new IOException("The server sent a control line of more than " + MAX_LINE + " bytes.");
+    }
+    if (partialLength + count > partial.length) {
+      partial = Arrays.copyOf(partial, Math.max(partialLength + count, partial.length * 2));
+    }
+    System.arraycopy(bytes, from, partial, partialLength, count);
+    partialLength += count;
+  }
+
+  private void line(byte[] bytes, int from, int newline) throws IOException {
+    int op = from < newline ? bytes[from] | 0x20 : 0;
+    if (op != 'm' && op != 'h') {
+      return;
+    }
+    int end = newline > from && bytes[newline - 1] == '\r' ? newline - 1 : newline;
+    int start = tokenStart(bytes, from, end);
+    long total = number(bytes, start, end);
+    if (op == 'h') {
+      int headerEnd = separatorsBefore(bytes, from, start);
+      long headers = number(bytes, tokenStart(bytes, from, headerEnd), headerEnd);
+      if (headers > total) {
+        throw new IOException(
+            "The server sent a message frame whose headers are larger than itself.");
+      }
+    }
+    if (total > MAX_PAYLOAD) {
+      throw new IOException(
+          "The server announced a message of "
+              + total
+              + " bytes, more than any nats-server sends.");
+    }
+    skip = total + CRLF;
+  }
+
+  private static int tokenStart(byte[] bytes, int from, int end) {
+    int start = end;
+    while (start > from && !blank(bytes[start - 1])) {
+      start--;
+    }
+    return start;
+  }
+
+  private static int separatorsBefore(byte[] bytes, int from, int start) {
+    int end = start;
+    while (end > from && blank(bytes[end - 1])) {
+      end--;
+    }
+    return end;
+  }
+
+  private static boolean blank(byte b) {
+    return b == ' ' || b == '\t';
+  }
+
+  private static long number(byte[] bytes, int start, int end) throws IOException {
+    long value = 0;
+    for (int i = start; i < end; i++) {
+      int digit = bytes[i] - '0';
+      if (digit < 0 || digit > 9 || end - start > 18) {
+        throw new IOException("The server sent a message frame with a size that is no number.");
+      }
+      value = value * 10 + digit;
+    }
+    if (start == end) {
+      throw new IOException("The server sent a message frame without a size.");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,85 @@
+package ai.lixpi.nats.internal.wire;
+
+import ai.lixpi.nats.auth.Credentials;
+import io.nats.client.ConnectionListener;
+import io.nats.client.ErrorListener;
+import io.nats.client.Options;
+import io.nats.client.support.Encoding;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+
+/** Turns our settings into jnats' options, anew for each attempt. */
+final class JnatsOptions {
+  private final TransportSettings settings;
+  private final ExecutorService callbacks;
+  private final PacedServerPool pool;
+  private final ConnectionListener events;
+  private final ErrorListener errors;
+  private final TokenCall token;
+
+  JnatsOptions(
+      TransportSettings settings,
+      ExecutorService callbacks,
+      PacedServerPool pool,
+      ConnectionListener events,
+      ErrorListener errors,
+      Attempts attempts) {
+    this.settings = settings;
+    this.callbacks = callbacks;
+    this.pool = pool;
+    this.events = events;
+    this.errors = errors;
+    this.token = new TokenCall(settings.name(), settings.connectTimeout(), attempts);
+  }
+
+  Options build() {
+    Options.Builder builder =
+        new Options.Builder()
+            .servers(settings.servers().toArray(String[]::new))
+            .connectionTimeout(settings.connectTimeout())
+            .pingInterval(settings.pingInterval())
+            .maxPingsOut(settings.maxPingsOut())
+            .writeQueuePushTimeout(settings.publishTimeout())
+            .dataPortType(GuardedDataPort.class.getName())
+            .dontForceFlushOnRequest()
+            .reportNoResponders();
+    secure(builder);
+    signIn(builder);
+    settings.jnats().accept(builder);
+    return builder
+        .connectionName(Encoding.jsonEncode(settings.name()))
+        .callbackExecutor(callbacks)
+        .serverPool(pool)
+        .connectionListener(events)
+        .errorListener(errors)
+        .maxReconnects(-1)
+        .reconnectDelayHandler(rounds -> Duration.ZERO)
+        .reconnectBufferSize(0)
+        .build();
+  }
+
+  private void secure(Options.Builder builder) {
+    boolean tls =
+        settings.tlsCaCert() != null
+            || settings.servers().stream()
+                .anyMatch(url -> url.startsWith("tls:") || url.startsWith("wss:"));
+    if (tls) {
+      builder
+          .sslContext(Tls.context(settings.tlsCaCert()))
+          .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs);
+    }
+  }
+
+  private void signIn(Options.Builder builder) {
+    Credentials credentials = settings.credentials();
+    if (credentials instanceof Credentials.Token tokens) {
+      builder.tokenSupplier(() -> Encoding.jsonEncode(token.next(tokens)).toCharArray());
+    } else if (credentials instanceof Credentials.UserPassword user) {
+      builder.userInfo(user.user().toCharArray(), user.password().toCharArray());
+    }
+  }
+
+  void close() {
+    token.close();
+  }
+}

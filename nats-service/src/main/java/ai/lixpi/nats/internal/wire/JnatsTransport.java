@@ -1,0 +1,152 @@
+package ai.lixpi.nats.internal.wire;
+
+import ai.lixpi.nats.internal.wire.LinkListener.Violation;
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.ErrorListener;
+import io.nats.client.Message;
+import io.nats.client.NUID;
+import io.nats.client.Nats;
+import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Makes wires of jnats connections, and translates what jnats reports. */
+public final class JnatsTransport implements Transport {
+  private static final Pattern VIOLATION =
+      Pattern.compile(
+          "permissions violation for (publish|subscription) to \"([^\"]*)\"(?: using queue \"([^\"]*)\")?",
+          Pattern.CASE_INSENSITIVE);
+
+  private final LinkListener listener;
+  private final ExecutorService callbacks;
+  private final Attempts attempts;
+  private final PacedServerPool pool;
+  private final JnatsOptions options;
+
+  private final String inboxPrefix;
+
+  // Mutable state
+  private volatile @Nullable Connection connection;
+  private volatile @Nullable JnatsWire current;
+
+  /**
+   * A transport on plain jnats.
+   *
+   * @param settings what to connect to and how
+   * @param policy decides when an attempt may start
+   * @param listener told what happens
+   */
+  public JnatsTransport(TransportSettings settings, AttemptPolicy policy, LinkListener listener) {
+    this.listener = listener;
+    this.callbacks =
+        Executors.newSingleThreadExecutor(
+            task -> new Thread(task, "nats-callback-" + settings.name()));
+    this.attempts = new Attempts(callbacks, listener::attemptFailed);
+    this.pool = new PacedServerPool(policy, attempts);
+    this.options =
+        new JnatsOptions(settings, callbacks, pool, new Events(), new Errors(), attempts);
+    this.inboxPrefix = options.build().getInboxPrefix();
+  }
+
+  @Override
+  public boolean attempt() throws InterruptedException {
+    attempts.begin("the configured servers");
+    pool.beforeFirstConnection();
+    try {
+      connection = Nats.connect(options.build());
+      return true;
+    } catch (IOException | RuntimeException e) {
+      attempts.note(e);
+      attempts.failed();
+      return false;
+    }
+  }
+
+  @Override
+  public String newInbox() {
+    return inboxPrefix + NUID.nextGlobal();
+  }
+
+  @Override
+  public void close() {
+    Connection last = connection;
+    if (last != null) {
+      new JnatsWire(last).close();
+    }
+    options.close();
+    callbacks.shutdown();
+  }
+
+  private @Nullable JnatsWire wire(Connection connection) {
+    JnatsWire wire = current;
+    return wire != null && wire.connection() == connection ? wire : null;
+  }
+
+  private JnatsWire newWire(Connection connection) {
+    JnatsWire wire = new JnatsWire(connection);
+    current = wire;
+    return wire;
+  }
+
+  private final class Events implements ConnectionListener {
+    @Override
+    @SuppressWarnings("deprecation") // the one method that the interface requires
+    public void connectionEvent(Connection connection, ConnectionListener.Events type) {
+      JnatsWire wire = wire(connection);
+      switch (type) {
+        case CONNECTED -> listener.linkUp(newWire(connection));
+        case RESUBSCRIBED -> {
+          if (wire != null) {
+            listener.linkUp(wire);
+          }
+        }
+        case DISCONNECTED -> {
+          if (wire != null) {
+            listener.linkDown(wire);
+          }
+        }
+        case CLOSED -> {
+          if (wire != null) {
+            current = null;
+            attempts.failed();
+            listener.linkClosed(wire);
+          }
+        }
+        default -> {
+          // RECONNECTED precedes RESUBSCRIBED; gossip and lame duck are the server pool's business
+        }
+      }
+    }
+  }
+
+  private final class Errors implements ErrorListener {
+    @Override
+    public void errorOccurred(Connection connection, String error) {
+      if (attempts.note(error)) {
+        return;
+      }
+      JnatsWire wire = wire(connection);
+      Matcher violation = VIOLATION.matcher(error);
+      if (wire != null && violation.find()) {
+        boolean publish = violation.group(1).equalsIgnoreCase("publish");
+        listener.refused(wire, new Violation(publish, violation.group(2), violation.group(3)));
+      } else {
+        listener.serverError(error);
+      }
+    }
+
+    @Override
+    public void exceptionOccurred(Connection connection, Exception exception) {
+      attempts.note(exception);
+    }
+
+    @Override
+    public void messageDiscarded(Connection connection, Message message) {
+      listener.discarded(message.getSubject());
+    }
+  }
+}

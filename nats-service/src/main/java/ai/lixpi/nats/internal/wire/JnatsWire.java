@@ -1,0 +1,101 @@
+package ai.lixpi.nats.internal.wire;
+
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import io.nats.client.Message;
+import io.nats.client.impl.Headers;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The plain path: everything through the queues and threads of jnats. */
+final class JnatsWire implements Wire {
+  private final Connection connection;
+
+  JnatsWire(Connection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public Sent publish(
+      String subject, @Nullable String replyTo, @Nullable Headers headers, byte[] payload) {
+    // jnats throws a message away when it is queued by a thread whose interrupt flag is set
+    boolean interrupted = Thread.interrupted();
+    try {
+      connection.publish(subject, replyTo, headers, payload);
+      return Sent.ACCEPTED;
+    } catch (IllegalStateException e) {
+      String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+      return text.startsWith("output queue") ? Sent.QUEUE_FULL : Sent.LINK_DOWN;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public WireSubscription subscribe(
+      String subject, @Nullable String queue, Consumer<Message> sink) {
+    while (true) {
+      long reconnects = connection.getStatistics().getReconnects();
+      Dispatcher dispatcher = connection.createDispatcher();
+      dispatcher.setPendingLimits(
+          0, 0); // the sink never blocks, so the lane's limit is the only one
+      if (queue == null) {
+        dispatcher.subscribe(subject, sink::accept);
+      } else {
+        dispatcher.subscribe(subject, queue, sink::accept);
+      }
+      WireSubscription subscription = new JnatsSubscription(connection, dispatcher);
+      // jnats forgets to send a subscription that is made while it sends the others after a
+      // reconnect
+      if (reconnects == connection.getStatistics().getReconnects()) {
+        return subscription;
+      }
+      subscription.unsubscribe();
+    }
+  }
+
+  @Override
+  public long maxPayload() {
+    return connection.getMaxPayload();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return connection.getStatus() == Connection.Status.CONNECTED;
+  }
+
+  @Override
+  public boolean flush(Duration timeout) throws InterruptedException {
+    try {
+      connection.flush(timeout);
+      return true;
+    } catch (TimeoutException | IllegalStateException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String serverUrl() {
+    String url = connection.getConnectedUrl();
+    return url == null ? "" : url;
+  }
+
+  @Override
+  public Connection connection() {
+    return connection;
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

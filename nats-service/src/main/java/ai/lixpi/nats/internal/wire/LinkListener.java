@@ -1,0 +1,69 @@
+package ai.lixpi.nats.internal.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Told what happens to a wire. Called on threads of the transport, for one wire in order; must not
+ * block.
+ */
+public interface LinkListener {
+  /**
+   * A server accepted us: for the first time, or again with all subscriptions of this wire in
+   * place.
+   *
+   * @param wire the wire
+   */
+  void linkUp(Wire wire);
+
+  /**
+   * The server is gone; the wire tries to come up again. May be repeated.
+   *
+   * @param wire the wire
+   */
+  void linkDown(Wire wire);
+
+  /**
+   * The wire is gone for good.
+   *
+   * @param wire the wire
+   */
+  void linkClosed(Wire wire);
+
+  /**
+   * An attempt has failed.
+   *
+   * @param failure what is known
+   */
+  void attemptFailed(AttemptFailure failure);
+
+  /**
+   * The server does not allow something that this client did.
+   *
+   * @param wire the wire
+   * @param violation what it refused
+   */
+  void refused(Wire wire, Violation violation);
+
+  /**
+   * The server reported an error that is no violation and ended no attempt.
+   *
+   * @param text what it said
+   */
+  void serverError(String text);
+
+  /**
+   * A message that had been accepted was thrown away.
+   *
+   * @param subject its subject
+   */
+  void discarded(String subject);
+
+  /**
+   * What a server refused.
+   *
+   * @param publish true for a publish, false for a subscription
+   * @param subject the subject
+   * @param queue the queue group of a subscription, or null
+   */
+  record Violation(boolean publish, String subject, @Nullable String queue) {}
+}

@@ -1,0 +1,64 @@
+package ai.lixpi.nats.internal.wire;
+
+import io.nats.client.impl.NatsServerPool;
+import io.nats.client.support.NatsUri;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server list of jnats, with gossip, which asks the policy before each attempt of jnats' own
+ * reconnecting. Before the first connection it offers one server only, so that the supervisor paces
+ * those attempts.
+ */
+final class PacedServerPool extends NatsServerPool {
+  private final AttemptPolicy policy;
+  private final Attempts attempts;
+
+  private volatile boolean connectedBefore;
+  private volatile boolean offered;
+
+  PacedServerPool(AttemptPolicy policy, Attempts attempts) {
+    this.policy = policy;
+    this.attempts = attempts;
+  }
+
+  void beforeFirstConnection() {
+    connectedBefore = false;
+    offered = false;
+  }
+
+  @Override
+  public @Nullable NatsUri peekNextServer() {
+    return !connectedBefore && offered ? null : super.peekNextServer();
+  }
+
+  @Override
+  public @Nullable NatsUri nextServer() {
+    try {
+      if (connectedBefore && !policy.awaitTurn()) {
+        return null;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+    offered = true;
+    NatsUri next = super.nextServer();
+    if (next != null) {
+      attempts.begin(next.toString());
+    }
+    return next;
+  }
+
+  @Override
+  public void connectSucceeded(NatsUri server) {
+    connectedBefore = true;
+    attempts.succeeded();
+    super.connectSucceeded(server);
+  }
+
+  @Override
+  public void connectFailed(NatsUri server) {
+    attempts.failed();
+    super.connectFailed(server);
+  }
+}
