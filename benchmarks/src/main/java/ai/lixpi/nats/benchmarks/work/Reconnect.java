@@ -1,0 +1,57 @@
+package ai.lixpi.nats.benchmarks.work;
+
+import ai.lixpi.nats.benchmarks.Metric;
+import ai.lixpi.nats.benchmarks.Outcome;
+import ai.lixpi.nats.benchmarks.client.Client;
+import ai.lixpi.nats.benchmarks.client.Session;
+import ai.lixpi.nats.benchmarks.server.Server;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The server is killed, stays away, and comes back. Measured is the time from its accepting a
+ * connection again to the first message through the subscription from before.
+ */
+public final class Reconnect implements Workload {
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
+
+  private final String subject = Subjects.fresh("reconnect");
+  private final Server server;
+  private final Duration outage;
+  private final Session subscriber;
+
+  // Mutable state
+  private volatile CountDownLatch first = new CountDownLatch(1);
+
+  public Reconnect(Client client, Server server, Duration outage) throws Exception {
+    this.server = server;
+    this.outage = outage;
+    subscriber = client.connect(server.url());
+    subscriber.subscribe(subject, message -> first.countDown());
+  }
+
+  @Override
+  public Outcome measure() throws Exception {
+    first = new CountDownLatch(1);
+    server.kill();
+    Thread.sleep(outage.toMillis());
+    server.restart();
+    try (Probe probe = Probe.connect(server.url(), PATIENCE)) {
+      long listening = System.nanoTime();
+      while (!first.await(1, TimeUnit.MILLISECONDS)) {
+        if (System.nanoTime() - listening > PATIENCE) {
+          throw new TimeoutException("No message two minutes after the server came back");
+        }
+        probe.publish(subject);
+      }
+      return Outcome.of(Metric.FIRST_MESSAGE, (System.nanoTime() - listening) / 1e6);
+    }
+  }
+
+  @Override
+  public void close() {
+    subscriber.close();
+  }
+}
