@@ -1,5 +1,6 @@
 package ai.lixpi.nats.benchmarks.work;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -9,6 +10,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A publisher on a bare socket, so that no client's connecting is part of the figure. */
 final class Probe implements AutoCloseable {
+  private static final byte[] END = {'\r', '\n'};
+  private static final byte[] CONNECT =
+      "CONNECT {\"verbose\":false}\r\n".getBytes(StandardCharsets.US_ASCII);
+
   private final Socket socket;
 
   private Probe(Socket socket) {
@@ -25,9 +30,8 @@ final class Probe implements AutoCloseable {
       try {
         socket.connect(address, 1_000);
         socket.setTcpNoDelay(true);
-        Probe probe = new Probe(socket);
-        probe.write("CONNECT {\"verbose\":false}\r\n");
-        return probe;
+        socket.getOutputStream().write(CONNECT);
+        return new Probe(socket);
       } catch (IOException refused) {
         socket.close();
         if (System.nanoTime() > deadline) {
@@ -38,12 +42,12 @@ final class Probe implements AutoCloseable {
     }
   }
 
-  void publish(String subject) throws IOException {
-    write("PUB " + subject + " 1\r\nx\r\n");
-  }
-
-  private void write(String frame) throws IOException {
-    socket.getOutputStream().write(frame.getBytes(StandardCharsets.US_ASCII));
+  void publish(String subject, byte data) throws IOException {
+    var frame = new ByteArrayOutputStream();
+    frame.writeBytes(("PUB " + subject + " 1\r\n").getBytes(StandardCharsets.US_ASCII));
+    frame.write(data);
+    frame.writeBytes(END);
+    socket.getOutputStream().write(frame.toByteArray());
   }
 
   @Override

@@ -23,28 +23,29 @@ public final class Reconnect implements Workload {
   private final Session subscriber;
 
   // Mutable state
-  private volatile CountDownLatch first = new CountDownLatch(1);
+  private volatile Awaited awaited = new Awaited((byte) 0);
 
   public Reconnect(Client client, Server server, Duration outage) throws Exception {
     this.server = server;
     this.outage = outage;
     subscriber = client.connect(server.url());
-    subscriber.subscribe(subject, message -> first.countDown());
+    subscriber.subscribe(subject, message -> awaited.see(message[0]));
   }
 
   @Override
   public Outcome measure() throws Exception {
-    first = new CountDownLatch(1);
+    Awaited mine = new Awaited((byte) (awaited.round() + 1));
+    awaited = mine;
     server.kill();
     Thread.sleep(outage.toMillis());
     server.restart();
     try (Probe probe = Probe.connect(server.url(), PATIENCE)) {
       long listening = System.nanoTime();
-      while (!first.await(1, TimeUnit.MILLISECONDS)) {
+      while (!mine.first().await(1, TimeUnit.MILLISECONDS)) {
         if (System.nanoTime() - listening > PATIENCE) {
           throw new TimeoutException("No message two minutes after the server came back");
         }
-        probe.publish(subject);
+        probe.publish(subject, mine.round());
       }
       return Outcome.of(Metric.FIRST_MESSAGE, (System.nanoTime() - listening) / 1e6);
     }
@@ -53,5 +54,18 @@ public final class Reconnect implements Workload {
   @Override
   public void close() {
     subscriber.close();
+  }
+
+  /** The round goes along in the message: one still under way from the round before is not it. */
+  private record Awaited(byte round, CountDownLatch first) {
+    Awaited(byte round) {
+      this(round, new CountDownLatch(1));
+    }
+
+    void see(byte seen) {
+      if (seen == round) {
+        first.countDown();
+      }
+    }
   }
 }
