@@ -162,14 +162,12 @@ enum Suite {
 
   private static void reconnect(Run run, Duration outage, int rounds, double limit)
       throws Exception {
-    onServer(
-        server ->
-            run.compare(
-                Comparison.of("reconnect after " + outage.toMillis() + " ms without a server")
-                    .warmups(0)
-                    .rounds(run.roundsOr(rounds))
-                    .goal(Goal.valueAtMost("P13", Metric.FIRST_MESSAGE, limit))
-                    .goal(Goal.ratioAtMost("P13", Metric.FIRST_MESSAGE, 0.25)),
-                client -> new Reconnect(client, server, outage)));
+    run.compare(
+        Comparison.of("reconnect after " + outage.toMillis() + " ms without a server")
+            .warmups(0)
+            .rounds(run.roundsOr(rounds))
+            .goal(Goal.valueAtMost("P13", Metric.FIRST_MESSAGE, limit))
+            .goal(Goal.ratioAtMost("P13", Metric.FIRST_MESSAGE, 0.25)),
+        client -> new Reconnect(client, outage));
   }
 }

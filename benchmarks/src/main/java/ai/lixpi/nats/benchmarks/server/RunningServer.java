@@ -6,7 +6,7 @@ record RunningServer(String url) implements Server {
   @Override
   public void kill() {
     throw new UnsupportedOperationException(
-        "The server at " + url + " is not ours to kill; leave out -Dnats.url for this suite");
+        "The server at " + url + " is not ours to kill; start one with startOwn()");
   }
 
   @Override

@@ -18,4 +18,9 @@ public interface Server extends AutoCloseable {
     String url = System.getProperty("nats.url");
     return url == null ? ServerProcess.start() : new RunningServer(url);
   }
+
+  /** A process of its own, to be killed. */
+  static Server startOwn() throws Exception {
+    return ServerProcess.start();
+  }
 }

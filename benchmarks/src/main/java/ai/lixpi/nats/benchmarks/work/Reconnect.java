@@ -25,8 +25,11 @@ public final class Reconnect implements Workload {
   // Mutable state
   private volatile Awaited awaited = new Awaited((byte) 0);
 
-  public Reconnect(Client client, Server server, Duration outage) throws Exception {
-    this.server = server;
+  /**
+   * On a server of its own: the other side's outages would leave this one in the midst of a wait.
+   */
+  public Reconnect(Client client, Duration outage) throws Exception {
+    server = Server.startOwn();
     this.outage = outage;
     subscriber = client.connect(server.url());
     subscriber.subscribe(subject, message -> awaited.see(message[0]));
@@ -54,6 +57,7 @@ public final class Reconnect implements Workload {
   @Override
   public void close() {
     subscriber.close();
+    server.close();
   }
 
   /** The round goes along in the message: one still under way from the round before is not it. */
