@@ -1,0 +1,28 @@
+package ai.lixpi.nats.benchmarks;
+
+/** What a round can measure, with its unit and the decimals that mean something. */
+public enum Metric {
+  RATE("msg/s", 0),
+  ALLOCATED("B allocated/msg", 0),
+  P50("p50 us", 0),
+  P99("p99 us", 0),
+  P99_9("p99.9 us", 0),
+  WORST("worst us", 0),
+  FIRST_MESSAGE("first message ms", 1);
+
+  private final String label;
+  private final int decimals;
+
+  Metric(String label, int decimals) {
+    this.label = label;
+    this.decimals = decimals;
+  }
+
+  public String label() {
+    return label;
+  }
+
+  public int decimals() {
+    return decimals;
+  }
+}

@@ -1,0 +1,173 @@
+package ai.lixpi.nats.benchmarks;
+
+import ai.lixpi.nats.benchmarks.client.Client;
+import ai.lixpi.nats.benchmarks.json.JsonComparison;
+import ai.lixpi.nats.benchmarks.json.JsonVariant;
+import ai.lixpi.nats.benchmarks.server.Server;
+import ai.lixpi.nats.benchmarks.work.BlockingHandler;
+import ai.lixpi.nats.benchmarks.work.Deliver;
+import ai.lixpi.nats.benchmarks.work.Publish;
+import ai.lixpi.nats.benchmarks.work.Reconnect;
+import ai.lixpi.nats.benchmarks.work.RequestLatency;
+import ai.lixpi.nats.benchmarks.work.RequestRate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The suites by name, each with its goals. */
+enum Suite {
+  PUBLISH {
+    @Override
+    void run(Run run) throws Exception {
+      onServer(
+          server ->
+              run.compare(
+                  Comparison.of("publish 128 B")
+                      .rounds(run.roundsOr(9))
+                      .goal(Goal.ratioAtLeast("P1", Metric.RATE, 2.0))
+                      .goal(Goal.valueAtMost("P1", Metric.ALLOCATED, 32)),
+                  client -> new Publish(client, server.url(), 128)));
+    }
+  },
+  DELIVER {
+    @Override
+    void run(Run run) throws Exception {
+      onServer(
+          server ->
+              run.compare(
+                  Comparison.of("publish to one subscriber, 128 B")
+                      .rounds(run.roundsOr(9))
+                      .goal(Goal.ratioAtLeast("P2", Metric.RATE, 1.35)),
+                  client -> Deliver.bytes(client, server.url(), new byte[128])));
+    }
+  },
+  JSON {
+    @Override
+    void run(Run run) throws Exception {
+      byte[] json = JsonMapper.shared().writeValueAsBytes(Order.sample());
+      for (Client client : run.candidate().stream().toList()) {
+        compareJson(run, client, json);
+      }
+      compareJson(run, run.baseline(), json);
+    }
+  },
+  REQUESTS {
+    @Override
+    void run(Run run) throws Exception {
+      for (var goal : List.of(new InFlight(64, 2.0), new InFlight(512, 2.7))) {
+        onServer(
+            server ->
+                run.compare(
+                    Comparison.of("requests, " + goal.count + " in flight, asynchronous")
+                        .rounds(run.roundsOr(9))
+                        .goal(Goal.ratioAtLeast("P4", Metric.RATE, goal.ratio)),
+                    client -> new RequestRate(client, server.url(), goal.count)));
+      }
+    }
+  },
+  LATENCY {
+    @Override
+    void run(Run run) throws Exception {
+      onServer(
+          server ->
+              run.compare(
+                  Comparison.of("request, one in flight")
+                      .rounds(run.roundsOr(9))
+                      .goal(Goal.ratioAtMost("P3", Metric.P50, 0.72)),
+                  client -> new RequestLatency(client, server.url())));
+    }
+  },
+  BLOCKING {
+    @Override
+    void run(Run run) throws Exception {
+      onServer(
+          server ->
+              run.compare(
+                  Comparison.of("handler blocks 10 ms, 1,000 msg/s, 64 at a time: due to started")
+                      .warmups(1)
+                      .rounds(run.roundsOr(5))
+                      .goal(Goal.valueAtMost("P12", Metric.P99, 2_000)),
+                  client -> new BlockingHandler(client, server.url(), 64)));
+    }
+  },
+  RECONNECT {
+    @Override
+    void run(Run run) throws Exception {
+      reconnect(run, Duration.ofMillis(700), 7, 50);
+    }
+  },
+  RECONNECT_LONG {
+    @Override
+    void run(Run run) throws Exception {
+      reconnect(run, Duration.ofSeconds(60), 3, 200);
+    }
+
+    @Override
+    boolean isShort() {
+      return false;
+    }
+  },
+  CODEC {
+    @Override
+    void run(Run run) throws Exception {
+      JsonComparison.run(run.roundsOr(3), JsonVariant.chosen(), run.out());
+    }
+
+    @Override
+    boolean isShort() {
+      return false;
+    }
+  };
+
+  private record InFlight(int count, double ratio) {}
+
+  /** Work on a server of its own. */
+  @FunctionalInterface
+  private interface OnServer {
+    void run(Server server) throws Exception;
+  }
+
+  abstract void run(Run run) throws Exception;
+
+  /** Whether it runs when nothing is named. */
+  boolean isShort() {
+    return true;
+  }
+
+  /** The name on the command line. */
+  String title() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static void onServer(OnServer work) throws Exception {
+    try (Server server = Server.start()) {
+      work.run(server);
+    }
+  }
+
+  private static void compareJson(Run run, Client client, byte[] json) throws Exception {
+    onServer(
+        server ->
+            run.compare(
+                Comparison.of("JSON record of " + json.length + " B against the same bytes")
+                    .rounds(run.roundsOr(9))
+                    .goal(Goal.ratioAtLeast("P6", Metric.RATE, 0.6)),
+                client,
+                each -> Deliver.bytes(each, server.url(), json),
+                each -> Deliver.orders(each, server.url()),
+                "bytes",
+                "record"));
+  }
+
+  private static void reconnect(Run run, Duration outage, int rounds, double limit)
+      throws Exception {
+    run.compare(
+        Comparison.of("reconnect after " + outage.toMillis() + " ms without a server")
+            .warmups(0)
+            .rounds(run.roundsOr(rounds))
+            .goal(Goal.valueAtMost("P13", Metric.FIRST_MESSAGE, limit))
+            .goal(Goal.ratioAtMost("P13", Metric.FIRST_MESSAGE, 0.25)),
+        client -> new Reconnect(client, outage));
+  }
+}
