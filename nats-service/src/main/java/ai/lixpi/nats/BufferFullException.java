@@ -4,7 +4,10 @@ package ai.lixpi.nats;
 public final class BufferFullException extends NatsServiceException {
   private static final long serialVersionUID = 1L;
 
+  /** The subject of the operation. */
   private final String subject;
+
+  /** The limit that was reached. */
   private final long limit;
 
   BufferFullException(String subject, long limit, String why) {

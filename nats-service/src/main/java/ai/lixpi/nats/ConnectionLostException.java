@@ -4,6 +4,7 @@ package ai.lixpi.nats;
 public final class ConnectionLostException extends NatsServiceException {
   private static final long serialVersionUID = 1L;
 
+  /** The subject of the operation. */
   private final String subject;
 
   ConnectionLostException(String subject) {

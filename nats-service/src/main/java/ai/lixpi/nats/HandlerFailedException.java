@@ -7,6 +7,7 @@ package ai.lixpi.nats;
 public final class HandlerFailedException extends NatsServiceException {
   private static final long serialVersionUID = 1L;
 
+  /** The subject of the operation. */
   private final String subject;
 
   HandlerFailedException(String subject, Throwable cause) {

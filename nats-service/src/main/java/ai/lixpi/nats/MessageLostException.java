@@ -7,7 +7,10 @@ package ai.lixpi.nats;
 public final class MessageLostException extends NatsServiceException {
   private static final long serialVersionUID = 1L;
 
+  /** The subject of the operation. */
   private final String subject;
+
+  /** The number of messages. */
   private final long count;
 
   MessageLostException(String subject, long count, String why) {

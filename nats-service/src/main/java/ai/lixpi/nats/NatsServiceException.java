@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 public class NatsServiceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** What is known. */
   private final Outcome outcome;
+
+  /** The message. */
   private final String sentence;
 
   /**

@@ -4,8 +4,13 @@ package ai.lixpi.nats;
 public final class PayloadTooLargeException extends NatsServiceException {
   private static final long serialVersionUID = 1L;
 
+  /** The subject of the operation. */
   private final String subject;
+
+  /** The size in bytes. */
   private final long size;
+
+  /** The limit in bytes. */
   private final long maxPayload;
 
   PayloadTooLargeException(String subject, long size, long maxPayload) {

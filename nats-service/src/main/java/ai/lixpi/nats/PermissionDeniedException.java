@@ -6,6 +6,7 @@ package ai.lixpi.nats;
 public final class PermissionDeniedException extends NatsServiceException {
   private static final long serialVersionUID = 1L;
 
+  /** The subject of the operation. */
   private final String subject;
 
   PermissionDeniedException(String subject, String operation) {

@@ -4,8 +4,13 @@ package ai.lixpi.nats;
 public final class RemoteErrorException extends NatsServiceException {
   private static final long serialVersionUID = 1L;
 
+  /** The subject of the operation. */
   private final String subject;
+
+  /** The code for the caller. */
   private final int code;
+
+  /** The message of the responder. */
   private final String remoteMessage;
 
   RemoteErrorException(String subject, int code, String remoteMessage) {

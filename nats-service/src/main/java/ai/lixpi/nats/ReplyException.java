@@ -8,6 +8,7 @@ package ai.lixpi.nats;
 public final class ReplyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The code for the caller. */
   private final int code;
 
   /**

@@ -6,7 +6,10 @@ import java.time.Duration;
 public final class RequestTimeoutException extends NatsServiceException {
   private static final long serialVersionUID = 1L;
 
+  /** The subject of the operation. */
   private final String subject;
+
+  /** The timeout that has passed. */
   private final Duration timeout;
 
   RequestTimeoutException(String subject, Duration timeout) {

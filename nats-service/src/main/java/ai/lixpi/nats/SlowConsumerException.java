@@ -7,8 +7,13 @@ package ai.lixpi.nats;
 public final class SlowConsumerException extends NatsServiceException {
   private static final long serialVersionUID = 1L;
 
+  /** The subject of the operation. */
   private final String subject;
+
+  /** The messages dropped since the last report. */
   private final long dropped;
+
+  /** The messages dropped so far. */
   private final long droppedInTotal;
 
   SlowConsumerException(String subject, long dropped, long droppedInTotal) {

@@ -2,13 +2,14 @@ package ai.lixpi.nats.codec;
 
 import ai.lixpi.nats.DecodeException;
 import ai.lixpi.nats.EncodeException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JavaType;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.json.JsonMapper;
 
 final class JsonCodec<T> implements Codec<T> {
   private final JavaType type;
@@ -25,7 +26,7 @@ final class JsonCodec<T> implements Codec<T> {
   public byte[] encode(@Nullable T value) {
     try {
       return writer.writeValueAsBytes(value);
-    } catch (JacksonException | StackOverflowError e) {
+    } catch (JsonProcessingException | StackOverflowError e) {
       throw new EncodeException(
           "A value of type "
               + (value == null ? "null" : value.getClass().getName())
@@ -46,10 +47,10 @@ final class JsonCodec<T> implements Codec<T> {
                 + ": take JsonNode.class where null is a message.");
       }
       return value;
-    } catch (JacksonException e) {
+    } catch (JsonProcessingException e) {
       throw notReadable(payload, e.getClass().getSimpleName() + position(e));
-    } catch (StackOverflowError e) {
-      throw notReadable(payload, "nested too deeply");
+    } catch (IOException | StackOverflowError e) {
+      throw notReadable(payload, e.getClass().getSimpleName());
     }
   }
 
@@ -64,7 +65,7 @@ final class JsonCodec<T> implements Codec<T> {
             + ".");
   }
 
-  private static String position(JacksonException e) {
+  private static String position(JsonProcessingException e) {
     return e.getLocation() == null || e.getLocation().getByteOffset() < 0
         ? ""
         : " at byte " + e.getLocation().getByteOffset();

@@ -1,0 +1,46 @@
+package ai.lixpi.nats;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what a service tells its listeners, and waits for what a test expects. */
+final class Recorder implements ErrorListener, ConnectionStatusListener {
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  final List<NatsServiceException> failures = new CopyOnWriteArrayList<>();
+  final List<ConnectionStatus> statuses = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void onError(NatsServiceException failure) {
+    failures.add(failure);
+  }
+
+  @Override
+  public void statusChanged(ConnectionStatus status) {
+    statuses.add(status);
+  }
+
+  List<ConnectionState> states() {
+    return statuses.stream().map(ConnectionStatus::state).toList();
+  }
+
+  <T extends NatsServiceException> T failure(Class<T> type) {
+    await().atMost(PATIENCE).until(() -> failures.stream().anyMatch(type::isInstance));
+    return failures.stream().filter(type::isInstance).map(type::cast).findFirst().orElseThrow();
+  }
+
+  static void awaitState(NatsService service, ConnectionState state) {
+    await().atMost(PATIENCE).until(() -> service.status().state() == state);
+  }
+
+  NatsServiceConfig.Builder config(String url) {
+    return NatsServiceConfig.builder()
+        .servers(url)
+        .name("test")
+        .errorListener(this)
+        .statusListener(this);
+  }
+}
