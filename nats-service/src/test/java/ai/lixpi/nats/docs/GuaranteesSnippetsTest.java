@@ -87,12 +87,12 @@ class GuaranteesSnippetsTest {
     try (NatsService nats = NatsService.connect(server.url())) {
       // snippet: ordered-by
       nats.subscribe(
-          "orders.*",
+          "orders.*.changed",
           Order.class,
           (order, msg) -> alert(order.id()),
           SubscriptionOptions.builder().concurrency(8).orderedBy(msg -> msg.getSubject()).build());
       // end
-      assertThat(nats.getSubscriptions("orders.*")).hasSize(1);
+      assertThat(nats.getSubscriptions("orders.*.changed")).hasSize(1);
     }
   }
 

@@ -35,7 +35,7 @@ class MigratingSnippetsTest {
             .middleware(this::trace)
             .replyMiddleware(this::authorise)
             .subscriptions(
-                SubscriptionDefinition.subscribe("orders.*", Order.class, (o, msg) -> store(o))
+                SubscriptionDefinition.subscribe("orders.new", Order.class, (o, msg) -> store(o))
                     .withQueue("workers"),
                 SubscriptionDefinition.reply("orders.get", String.class, (id, msg) -> find(id))
                     .withPermissions(Permissions.publish("orders.get")))

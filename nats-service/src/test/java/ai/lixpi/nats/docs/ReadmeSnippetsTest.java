@@ -38,7 +38,7 @@ class ReadmeSnippetsTest {
     try (NatsService nats = NatsService.connect(server.url())) {
       // snippet: queue-group
       nats.subscribe(
-          "orders.*",
+          "orders.new",
           Order.class,
           (order, msg) -> store(order),
           SubscriptionOptions.builder().queue("storage").concurrency(8).build());
