@@ -41,7 +41,7 @@ public final class Demo {
         return tellAll(stage);
       }
     } catch (NatsServerException e) {
-      System.err.println("The demo has no server to run on. " + e.getMessage());
+      System.err.println("demo: " + e.getMessage());
       return false;
     }
   }
@@ -51,6 +51,7 @@ public final class Demo {
     for (Step step : STEPS) {
       System.out.printf("%n%d. %s%n", number++, step.title());
       if (!tell(step, stage)) {
+        System.err.println("The library's warnings: " + System.getProperty("demo.log"));
         return false;
       }
     }
