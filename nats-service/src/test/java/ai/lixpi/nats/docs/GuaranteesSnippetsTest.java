@@ -1,6 +1,7 @@
 package ai.lixpi.nats.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.lixpi.nats.DrainResult;
 import ai.lixpi.nats.NatsService;
@@ -79,7 +80,7 @@ class GuaranteesSnippetsTest {
     try (NatsService nats = NatsService.connect(config.toBuilder().servers(server.url()).build())) {
       assertThat(nats.isConnected()).isTrue();
     }
-    assertThat(alerts).contains("NATS is CONNECTED");
+    await().untilAsserted(() -> assertThat(alerts).contains("NATS is CONNECTED"));
   }
 
   @Test
