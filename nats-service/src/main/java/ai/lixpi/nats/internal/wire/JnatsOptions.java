@@ -42,6 +42,7 @@ final class JnatsOptions {
             .writeQueuePushTimeout(settings.publishTimeout())
             .dataPortType(GuardedDataPort.class.getName())
             .dontForceFlushOnRequest()
+            .supportUTF8Subjects() // else jnats garbles subjects of messages that arrive
             .reportNoResponders();
     secure(builder);
     signIn(builder);
