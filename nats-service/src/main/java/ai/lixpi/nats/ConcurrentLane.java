@@ -27,28 +27,30 @@ final class ConcurrentLane extends Lane {
 
   @Override
   boolean keep(Message message) {
-    Object itsKey = keyOf(message);
-    if (itsKey != null) {
-      keys.put(message, itsKey);
-      ArrayDeque<Message> queue = behind.get(itsKey);
-      if (queue != null) {
-        queue.add(message);
-        return false;
-      }
-      behind.put(itsKey, new ArrayDeque<>(2));
+    ArrayDeque<Message> queue = queueOf(message);
+    if (queue != null) {
+      queue.add(message);
+      return false;
     }
     ready.add(message);
     size = ready.size();
     return true;
   }
 
-  private @Nullable Object keyOf(Message message) {
-    if (key == null) {
-      return null;
-    }
+  /** Those that wait for one with the same key, or null when nothing is in the way. */
+  private @Nullable ArrayDeque<Message> queueOf(Message message) {
     try {
-      return key.apply(message);
-    } catch (RuntimeException e) {
+      Object itsKey = key == null ? null : key.apply(message);
+      if (itsKey == null) {
+        return null;
+      }
+      ArrayDeque<Message> queue = behind.get(itsKey);
+      if (queue == null) {
+        behind.put(itsKey, new ArrayDeque<>(2));
+      }
+      keys.put(message, itsKey);
+      return queue;
+    } catch (Throwable e) {
       return null; // documented: a message whose key can't be told has no order
     }
   }

@@ -63,7 +63,7 @@ final class ConfigText {
 
   static NatsServiceConfig.Builder fromEnvironment(Map<String, String> environment) {
     NatsServiceConfig.Builder builder = NatsServiceConfig.builder();
-    boolean both = environment.containsKey("NATS_SERVERS");
+    boolean both = !environment.getOrDefault("NATS_SERVERS", "").isBlank();
     SETTINGS.forEach(
         (name, setting) -> {
           String value = environment.get(setting.environment());
@@ -90,6 +90,9 @@ final class ConfigText {
                 + "*, where * is one of "
                 + String.join(", ", SETTINGS.keySet())
                 + ".");
+      }
+      if (key.equals(PREFIX + "url") && properties.containsKey(PREFIX + "servers")) {
+        continue; // as in the environment
       }
       apply(builder, setting, key, properties.getProperty(key));
     }

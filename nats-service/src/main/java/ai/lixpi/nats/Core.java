@@ -1,6 +1,7 @@
 package ai.lixpi.nats;
 
 import ai.lixpi.nats.codec.Codec;
+import ai.lixpi.nats.internal.Given;
 import ai.lixpi.nats.internal.Subjects;
 import ai.lixpi.nats.internal.wire.JnatsTransport;
 import ai.lixpi.nats.internal.wire.LinkListener.Violation;
@@ -9,7 +10,6 @@ import ai.lixpi.nats.internal.wire.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +125,7 @@ final class Core implements Supervisor.Dependants {
         subject,
         SubscriptionDefinition.Type.SUBSCRIBE,
         new Pipeline<>(
-            Objects.requireNonNull(codec, "codec"),
+            Given.nonNull("codec", codec),
             config.middleware(),
             handler,
             new HandlerEnd(subject, counters, failures)),
@@ -142,7 +142,7 @@ final class Core implements Supervisor.Dependants {
     return register(
         subject,
         SubscriptionDefinition.Type.REPLY,
-        new Pipeline<>(Objects.requireNonNull(codec, "codec"), replyMiddleware, handler, end),
+        new Pipeline<>(Given.nonNull("codec", codec), replyMiddleware, handler, end),
         options);
   }
 
@@ -152,7 +152,7 @@ final class Core implements Supervisor.Dependants {
       Pipeline<?> pipeline,
       SubscriptionOptions options) {
     Subjects.requireSubscribable(subject);
-    Objects.requireNonNull(options, "options");
+    Given.nonNull("options", options);
     requireOpen();
     if (board.state() == ConnectionState.DRAINING) {
       throw new ServiceClosedException(
@@ -179,6 +179,7 @@ final class Core implements Supervisor.Dependants {
 
   PendingRequest ask(String subject, @Nullable Object data, RequestOptions options) {
     Subjects.requirePublishable(subject);
+    Given.nonNull("options", options);
     return requests.send(
         subject,
         options.headers(),
@@ -234,7 +235,7 @@ final class Core implements Supervisor.Dependants {
     for (SubscriptionDefinition definition : config.subscriptions()) {
       try {
         definition.registerOn(facade, codecs);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError e) {
         LOG.error("NATS -> {} could not be registered", definition, e);
       }
     }

@@ -2,6 +2,7 @@ package ai.lixpi.nats;
 
 import ai.lixpi.nats.codec.Codec;
 import ai.lixpi.nats.internal.Durations;
+import ai.lixpi.nats.internal.Given;
 import ai.lixpi.nats.internal.Subjects;
 import ai.lixpi.nats.internal.wire.Wire;
 import io.nats.client.Connection;
@@ -9,7 +10,6 @@ import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ final class DefaultNatsService implements NatsService {
   private final Core core;
 
   DefaultNatsService(NatsServiceConfig config) {
-    this.config = Objects.requireNonNull(config, "config");
+    this.config = Given.nonNull("config", config);
     this.core = new Core(config, this);
   }
 
@@ -54,12 +54,12 @@ final class DefaultNatsService implements NatsService {
 
   @Override
   public void addStatusListener(ConnectionStatusListener listener) {
-    core.board.add(Objects.requireNonNull(listener, "listener"));
+    core.board.add(Given.nonNull("listener", listener));
   }
 
   @Override
   public void removeStatusListener(ConnectionStatusListener listener) {
-    core.board.remove(listener);
+    core.board.remove(Given.nonNull("listener", listener));
   }
 
   @Override
@@ -81,7 +81,7 @@ final class DefaultNatsService implements NatsService {
   @Override
   public void publish(String subject, @Nullable Object data, Headers headers) {
     Subjects.requirePublishable(subject);
-    Objects.requireNonNull(headers, "headers");
+    Given.nonNull("headers", headers);
     core.outbound.publish(subject, null, headers, core.codecs.encode(data));
   }
 
@@ -97,8 +97,7 @@ final class DefaultNatsService implements NatsService {
       Class<T> type,
       MessageHandler<? super T> handler,
       SubscriptionOptions options) {
-    return subscribe(
-        subject, core.codecs.forType(Objects.requireNonNull(type, "type")), handler, options);
+    return subscribe(subject, core.codecs.forType(Given.nonNull("type", type)), handler, options);
   }
 
   @Override
@@ -107,7 +106,7 @@ final class DefaultNatsService implements NatsService {
       Codec<T> codec,
       MessageHandler<? super T> handler,
       SubscriptionOptions options) {
-    requireHandler(handler);
+    Given.handler(handler);
     return core.subscribe(
         subject,
         codec,
@@ -127,8 +126,7 @@ final class DefaultNatsService implements NatsService {
   @Override
   public <T> NatsSubscription reply(
       String subject, Class<T> type, ReplyHandler<? super T> handler, SubscriptionOptions options) {
-    return reply(
-        subject, core.codecs.forType(Objects.requireNonNull(type, "type")), handler, options);
+    return reply(subject, core.codecs.forType(Given.nonNull("type", type)), handler, options);
   }
 
   @Override
@@ -137,15 +135,8 @@ final class DefaultNatsService implements NatsService {
       Codec<T> codec,
       ReplyHandler<? super T> handler,
       SubscriptionOptions options) {
-    requireHandler(handler);
+    Given.handler(handler);
     return core.reply(subject, codec, handler::handle, options);
-  }
-
-  private static void requireHandler(@Nullable Object handler) {
-    if (handler == null) {
-      throw new ConfigurationException(
-          "The handler is null: give a lambda like (data, message) -> ...");
-    }
   }
 
   @Override
@@ -161,6 +152,7 @@ final class DefaultNatsService implements NatsService {
   @Override
   public <T> T request(
       String subject, @Nullable Object data, Codec<T> codec, RequestOptions options) {
+    Given.nonNull("codec", codec);
     PendingRequest request = core.ask(subject, data, options);
     return core.answers.read(subject, codec, core.answers.await(request));
   }
@@ -180,11 +172,12 @@ final class DefaultNatsService implements NatsService {
   @Override
   public <T> CompletableFuture<T> requestAsync(
       String subject, @Nullable Object data, Codec<T> codec, RequestOptions options) {
+    Given.nonNull("codec", codec);
     return core.answers.later(subject, codec, core.ask(subject, data, options));
   }
 
   private <T> Codec<T> codecFor(Class<T> type) {
-    return core.codecs.forType(Objects.requireNonNull(type, "type"));
+    return core.codecs.forType(Given.nonNull("type", type));
   }
 
   @Override
@@ -205,12 +198,12 @@ final class DefaultNatsService implements NatsService {
 
   @Override
   public List<NatsSubscription> getSubscriptions(String filter) {
-    return core.subscriptions.matching(Objects.requireNonNull(filter, "filter"));
+    return core.subscriptions.matching(Given.nonNull("filter", filter));
   }
 
   @Override
   public List<NatsSubscription> getSubscriptions(Collection<String> subjects) {
-    return core.subscriptions.withSubjects(Objects.requireNonNull(subjects, "subjects"));
+    return core.subscriptions.withSubjects(Given.nonNull("subjects", subjects));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package ai.lixpi.nats;
 
+import ai.lixpi.nats.internal.Durations;
 import ai.lixpi.nats.internal.wire.Wire;
 import ai.lixpi.nats.internal.wire.WireSubscription;
 import io.nats.client.Message;
@@ -125,6 +126,7 @@ final class DefaultSubscription implements NatsSubscription {
   @Override
   public void unsubscribe() {
     lane.close();
+    end.over();
     WireSubscription last = end();
     if (last != null) {
       last.unsubscribe();
@@ -158,7 +160,12 @@ final class DefaultSubscription implements NatsSubscription {
 
   @Override
   public DrainResult drain(Duration timeout) {
-    return drain(System.nanoTime() + timeout.toNanos());
+    DrainResult result =
+        drain(System.nanoTime() + Durations.positive("timeout", timeout).toNanos());
+    if (result.unhandled() > 0) {
+      end.givenUp(result.unhandled());
+    }
+    return result;
   }
 
   DrainResult drain(long deadline) {
@@ -166,6 +173,7 @@ final class DefaultSubscription implements NatsSubscription {
     boolean handled = lane.drain(deadline);
     long unhandled = handled ? 0 : lane.abort();
     lane.close();
+    end.over();
     overflow.report();
     return new DrainResult(
         arrived && handled, handled ? List.of() : List.of(subject), unhandled, 0);
@@ -194,7 +202,10 @@ final class DefaultSubscription implements NatsSubscription {
         drained = false;
       }
     }
-    end();
+    WireSubscription left = end();
+    if (left != null && !(open && drained && left == last)) {
+      left.unsubscribe(); // else it would come back with the link, and take messages from others
+    }
     return drained;
   }
 

@@ -35,7 +35,7 @@ final class Failures {
     }
     try {
       hook.accept(observer);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // whatever it is, the message that is observed must not suffer
       LOG.error("NATS -> the observer failed", e);
     }
   }

@@ -15,6 +15,9 @@ class HandlerEnd {
   final LongAdder undecodable = new LongAdder();
   final LongAdder withoutReplyTo = new LongAdder();
 
+  // Mutable state
+  private volatile boolean over;
+
   HandlerEnd(String subject, Counters counters, Failures failures) {
     this.subject = subject;
     this.counters = counters;
@@ -44,6 +47,15 @@ class HandlerEnd {
       Duration duration = Duration.ofNanos(System.nanoTime() - startNanos);
       failures.observe(hooks -> hooks.handled(subject, duration, succeeded));
     }
+  }
+
+  /** From now on no handler call starts. */
+  void over() {
+    over = true;
+  }
+
+  boolean isOver() {
+    return over;
   }
 
   void givenUp(long messages) {

@@ -14,12 +14,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Threads for handlers: virtual where the JDK has them (21 and later), else as many platform
  * threads as lanes need.
  */
-record HandlerThreads(ExecutorService executor, boolean virtual) implements Executor {
+interface HandlerThreads extends Executor {
+  /** Whether a thread costs next to nothing, so that none is kept for later. */
+  default boolean virtual() {
+    return true;
+  }
+
+  default void shutdown() {}
+
   static HandlerThreads create(String name) {
     try {
-      return new HandlerThreads(virtual(name), true);
+      return new Pool(virtual(name), true);
     } catch (ReflectiveOperationException e) {
-      return new HandlerThreads(platform(name), false);
+      return new Pool(platform(name), false);
     }
   }
 
@@ -55,12 +62,16 @@ record HandlerThreads(ExecutorService executor, boolean virtual) implements Exec
         });
   }
 
-  @Override
-  public void execute(Runnable task) {
-    executor.execute(task);
-  }
+  /** The threads of one service. */
+  record Pool(ExecutorService executor, boolean virtual) implements HandlerThreads {
+    @Override
+    public void execute(Runnable task) {
+      executor.execute(task);
+    }
 
-  void shutdown() {
-    executor.shutdown();
+    @Override
+    public void shutdown() {
+      executor.shutdown();
+    }
   }
 }

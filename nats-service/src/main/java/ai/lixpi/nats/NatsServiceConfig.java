@@ -3,16 +3,18 @@ package ai.lixpi.nats;
 import ai.lixpi.nats.auth.Credentials;
 import ai.lixpi.nats.codec.CodecFactory;
 import ai.lixpi.nats.internal.Durations;
+import ai.lixpi.nats.internal.Given;
 import ai.lixpi.nats.internal.wire.Tls;
 import ai.lixpi.nats.internal.wire.TransportSettings;
 import ai.lixpi.nats.observe.NatsObserver;
 import io.nats.client.Options;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -64,7 +66,7 @@ public final class NatsServiceConfig {
    * @return a builder
    */
   public static Builder fromEnvironment(Map<String, String> environment) {
-    return ConfigText.fromEnvironment(environment);
+    return ConfigText.fromEnvironment(Given.nonNull("environment", environment));
   }
 
   /**
@@ -76,7 +78,7 @@ public final class NatsServiceConfig {
    * @return a builder
    */
   public static Builder fromProperties(Properties properties) {
-    return ConfigText.fromProperties(properties);
+    return ConfigText.fromProperties(Given.nonNull("properties", properties));
   }
 
   /**
@@ -304,7 +306,7 @@ public final class NatsServiceConfig {
      * @return this
      */
     public Builder servers(String... urls) {
-      return servers(List.of(Objects.requireNonNull(urls, "urls")));
+      return servers(Arrays.asList(Given.nonNull("servers", urls)));
     }
 
     /**
@@ -315,7 +317,7 @@ public final class NatsServiceConfig {
      * @see #servers(String...)
      */
     public Builder servers(List<String> urls) {
-      this.servers = List.copyOf(urls);
+      this.servers = new ArrayList<>(Given.nonNull("servers", urls)); // build() refuses nulls
       return this;
     }
 
@@ -327,7 +329,7 @@ public final class NatsServiceConfig {
      * @return this
      */
     public Builder name(String name) {
-      this.name = Objects.requireNonNull(name, "name");
+      this.name = Given.nonNull("name", name);
       return this;
     }
 
@@ -338,7 +340,7 @@ public final class NatsServiceConfig {
      * @return this
      */
     public Builder credentials(Credentials credentials) {
-      signIn.credentials = Objects.requireNonNull(credentials, "credentials");
+      signIn.credentials = Given.nonNull("credentials", credentials);
       return this;
     }
 
@@ -349,7 +351,7 @@ public final class NatsServiceConfig {
      * @return this
      */
     public Builder token(String token) {
-      signIn.token = Objects.requireNonNull(token, "token");
+      signIn.token = Given.nonNull("token", token);
       return this;
     }
 
@@ -360,7 +362,7 @@ public final class NatsServiceConfig {
      * @return this
      */
     public Builder user(String user) {
-      signIn.user = Objects.requireNonNull(user, "user");
+      signIn.user = Given.nonNull("user", user);
       return this;
     }
 
@@ -371,7 +373,7 @@ public final class NatsServiceConfig {
      * @return this
      */
     public Builder password(String password) {
-      signIn.password = Objects.requireNonNull(password, "password");
+      signIn.password = Given.nonNull("password", password);
       return this;
     }
 
@@ -393,7 +395,12 @@ public final class NatsServiceConfig {
      * @return this
      */
     public Builder tlsCaCert(String pemFile) {
-      return tlsCaCert(Path.of(pemFile));
+      try {
+        return tlsCaCert(Path.of(Given.nonNull("tlsCaCert", pemFile)));
+      } catch (InvalidPathException e) {
+        throw new ConfigurationException(
+            "The TLS CA certificate '" + pemFile + "' can't be used: give a PEM file.", e);
+      }
     }
 
     /**
@@ -403,7 +410,7 @@ public final class NatsServiceConfig {
      * @return this
      */
     public Builder tlsCaCert(Path pemFile) {
-      this.tlsCaCert = Objects.requireNonNull(pemFile, "pemFile");
+      this.tlsCaCert = Given.nonNull("tlsCaCert", pemFile);
       return this;
     }
 
@@ -508,7 +515,7 @@ public final class NatsServiceConfig {
      * @return this
      */
     public Builder subscriptions(SubscriptionDefinition... definitions) {
-      this.subscriptions.addAll(List.of(definitions));
+      this.subscriptions.addAll(Given.allNonNull("subscriptions", definitions));
       return this;
     }
 
@@ -519,7 +526,7 @@ public final class NatsServiceConfig {
      * @return this
      */
     public Builder middleware(Middleware... links) {
-      this.middleware.addAll(List.of(links));
+      this.middleware.addAll(Given.allNonNull("middleware", links));
       return this;
     }
 
@@ -530,7 +537,7 @@ public final class NatsServiceConfig {
      * @return this
      */
     public Builder replyMiddleware(Middleware... links) {
-      this.replyMiddleware.addAll(List.of(links));
+      this.replyMiddleware.addAll(Given.allNonNull("replyMiddleware", links));
       return this;
     }
 
@@ -542,7 +549,7 @@ public final class NatsServiceConfig {
      * @return this
      */
     public Builder codecFactories(CodecFactory... factories) {
-      this.codecFactories.addAll(List.of(factories));
+      this.codecFactories.addAll(Given.allNonNull("codecFactories", factories));
       return this;
     }
 
@@ -553,7 +560,7 @@ public final class NatsServiceConfig {
      * @return this
      */
     public Builder statusListener(ConnectionStatusListener listener) {
-      this.statusListeners.add(Objects.requireNonNull(listener, "listener"));
+      this.statusListeners.add(Given.nonNull("statusListener", listener));
       return this;
     }
 
@@ -564,7 +571,7 @@ public final class NatsServiceConfig {
      * @return this
      */
     public Builder errorListener(ErrorListener listener) {
-      this.errorListener = Objects.requireNonNull(listener, "listener");
+      this.errorListener = Given.nonNull("errorListener", listener);
       return this;
     }
 
@@ -575,7 +582,7 @@ public final class NatsServiceConfig {
      * @return this
      */
     public Builder observer(NatsObserver observer) {
-      this.observer = Objects.requireNonNull(observer, "observer");
+      this.observer = Given.nonNull("observer", observer);
       return this;
     }
 
@@ -609,7 +616,7 @@ public final class NatsServiceConfig {
      * @return this
      */
     public Builder jnats(Consumer<Options.Builder> options) {
-      this.jnats = Objects.requireNonNull(options, "options");
+      this.jnats = Given.nonNull("jnats", options);
       return this;
     }
 

@@ -55,7 +55,7 @@ final class Notifier {
     for (Runnable next = next(); next != null; next = next()) {
       try {
         next.run();
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) { // other languages throw checked exceptions too
         LOG.error("NATS -> a listener failed", e);
       }
     }

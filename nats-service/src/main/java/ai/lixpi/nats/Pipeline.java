@@ -45,7 +45,7 @@ final class Pipeline<T> implements Lane.Work {
     try {
       T data = CodecRegistry.decode(codec, message.getData());
       if (middleware.isEmpty()) {
-        return answer(handler.handle(data, message), message, start);
+        return call(data, message, message, start);
       }
       return after(0, new Inbound(data, message), message, start);
     } catch (Throwable failure) {
@@ -66,8 +66,15 @@ final class Pipeline<T> implements Lane.Work {
       }
       current = stage.join();
     }
-    Object answer = handler.handle((T) current.data(), current.message());
-    return answer(answer, original, start);
+    return call((T) current.data(), current.message(), original, start);
+  }
+
+  private @Nullable CompletionStage<?> call(T data, Message message, Message original, long start)
+      throws Exception {
+    if (end.isOver()) {
+      return null; // unsubscribed while it was decoded or in its middleware
+    }
+    return answer(handler.handle(data, message), original, start);
   }
 
   private @Nullable CompletionStage<?> answer(

@@ -1,5 +1,6 @@
 package ai.lixpi.nats;
 
+import ai.lixpi.nats.internal.Given;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class ProcessWide {
   private ProcessWide() {}
 
   static NatsService init(NatsServiceConfig wanted) {
+    Given.nonNull("config", wanted);
     LOCK.lock();
     try {
       NatsService existing = service;

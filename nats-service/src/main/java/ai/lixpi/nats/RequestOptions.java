@@ -1,9 +1,9 @@
 package ai.lixpi.nats;
 
 import ai.lixpi.nats.internal.Durations;
+import ai.lixpi.nats.internal.Given;
 import io.nats.client.impl.Headers;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,7 @@ public final class RequestOptions {
    * @return changed options
    */
   public RequestOptions withHeaders(Headers newHeaders) {
-    return new RequestOptions(timeout, Objects.requireNonNull(newHeaders, "headers"), idempotent);
+    return new RequestOptions(timeout, Given.nonNull("headers", newHeaders), idempotent);
   }
 
   /**

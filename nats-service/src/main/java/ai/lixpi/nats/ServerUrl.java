@@ -7,6 +7,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ServerUrl(String url, Optional<Credentials> credentials) {
   private static final int NATS_PORT = 4222;
+  private static final Pattern PORT =
+      Pattern.compile("(?:[^@]*@)?(?:[^:@\\[\\]]+|\\[[^\\]]*\\]):([^:@]+)");
 
   static ServerUrl parse(@Nullable String text, boolean webSocket) {
     if (text == null || text.isBlank()) {
@@ -24,7 +28,9 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
     URI uri = uri(given.contains("://") ? given : "nats://" + given, given);
     String scheme = scheme(uri.getScheme().toLowerCase(Locale.ROOT), webSocket, given);
     if (uri.getHost() == null) {
-      throw invalid(given, "has no host name that a client could look up");
+      requireNumericPort(uri.getRawAuthority(), given);
+      throw invalid(
+          given, "has no host name that a client could look up, or a port that is no number");
     }
     int port = port(uri, scheme, given);
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
@@ -56,6 +62,19 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
     };
   }
 
+  /** URI takes what it can't read for a name of another kind, and tells no port then. */
+  private static void requireNumericPort(@Nullable String authority, String given) {
+    Matcher port = PORT.matcher(authority == null ? "" : authority);
+    // with an '@' it may be a part of a password
+    if (port.matches() && !given.contains("@")) {
+      throw noPort(given, "'" + port.group(1) + "'");
+    }
+  }
+
+  private static ConfigurationException noPort(String given, String port) {
+    return invalid(given, "has the port " + port + ", which is not between 1 and 65535");
+  }
+
   private static int port(URI uri, String scheme, String given) {
     int port = uri.getPort();
     if (port == -1) {
@@ -66,7 +85,7 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
       return scheme.equals("ws") ? 80 : scheme.equals("wss") ? 443 : NATS_PORT;
     }
     if (port < 1 || port > 65_535) {
-      throw invalid(given, "has the port " + port + ", which is not between 1 and 65535");
+      throw noPort(given, Integer.toString(port));
     }
     return port;
   }
@@ -101,6 +120,8 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
     int scheme = url.indexOf("://");
     return at < 0
         ? url
-        : (scheme < 0 ? "" : url.substring(0, scheme + 3)) + "***" + url.substring(at);
+        : (scheme < 0 || scheme > at ? "" : url.substring(0, scheme + 3))
+            + "***"
+            + url.substring(at);
   }
 }

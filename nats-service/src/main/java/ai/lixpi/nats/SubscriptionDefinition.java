@@ -2,6 +2,7 @@ package ai.lixpi.nats;
 
 import ai.lixpi.nats.auth.Permissions;
 import ai.lixpi.nats.codec.Codec;
+import ai.lixpi.nats.internal.Given;
 import ai.lixpi.nats.internal.Subjects;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public final class SubscriptionDefinition {
     this.type = type;
     this.payloadType = payloadType;
     this.codec = codec;
-    this.handler = Objects.requireNonNull(handler, "handler");
+    this.handler = handler;
     this.options = options;
     this.permissions = permissions;
   }
@@ -75,14 +76,14 @@ public final class SubscriptionDefinition {
   }
 
   private static SubscriptionDefinition of(
-      String subject, Type type, Class<?> payloadType, Object handler) {
+      String subject, Type type, Class<?> payloadType, @Nullable Object handler) {
     Subjects.requireSubscribable(subject);
     return new SubscriptionDefinition(
         subject,
         type,
-        Objects.requireNonNull(payloadType, "payloadType"),
+        Given.nonNull("payloadType", payloadType),
         null,
-        handler,
+        Given.handler(handler),
         SubscriptionOptions.DEFAULT,
         Permissions.NONE);
   }
@@ -110,7 +111,7 @@ public final class SubscriptionDefinition {
         payloadType,
         codec,
         handler,
-        Objects.requireNonNull(newOptions, "options"),
+        Given.nonNull("options", newOptions),
         permissions);
   }
 
@@ -128,7 +129,7 @@ public final class SubscriptionDefinition {
         codec,
         handler,
         options,
-        Objects.requireNonNull(newPermissions, "permissions"));
+        Given.nonNull("permissions", newPermissions));
   }
 
   /**
@@ -142,7 +143,7 @@ public final class SubscriptionDefinition {
         subject,
         type,
         payloadType,
-        Objects.requireNonNull(newCodec, "codec"),
+        Given.nonNull("codec", newCodec),
         handler,
         options,
         permissions);

@@ -1,8 +1,8 @@
 package ai.lixpi.nats;
 
+import ai.lixpi.nats.internal.Given;
 import ai.lixpi.nats.internal.Subjects;
 import io.nats.client.Message;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +107,7 @@ public final class SubscriptionOptions {
      * @return this
      */
     public Builder queue(String queue) {
-      Subjects.requireQueueGroup(Objects.requireNonNull(queue, "queue"));
+      Subjects.requireQueueGroup(Given.nonNull("queue", queue));
       this.queue = queue;
       return this;
     }
@@ -136,7 +136,7 @@ public final class SubscriptionOptions {
      * @return this
      */
     public Builder orderedBy(Function<Message, ?> key) {
-      this.key = Objects.requireNonNull(key, "key");
+      this.key = Given.nonNull("orderedBy", key);
       return this;
     }
 

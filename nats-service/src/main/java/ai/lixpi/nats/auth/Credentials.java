@@ -1,6 +1,6 @@
 package ai.lixpi.nats.auth;
 
-import java.util.Objects;
+import ai.lixpi.nats.internal.Given;
 import java.util.function.Supplier;
 
 /**
@@ -24,7 +24,7 @@ public sealed interface Credentials {
    * @return the credentials
    */
   static Credentials token(String token) {
-    Objects.requireNonNull(token, "token");
+    Given.nonNull("token", token);
     return new Token(() -> token, false);
   }
 
@@ -37,7 +37,7 @@ public sealed interface Credentials {
    * @return the credentials
    */
   static Credentials tokenSupplier(Supplier<String> supplier) {
-    return new Token(Objects.requireNonNull(supplier, "supplier"), true);
+    return new Token(Given.nonNull("supplier", supplier), true);
   }
 
   /**
@@ -48,8 +48,7 @@ public sealed interface Credentials {
    * @return the credentials
    */
   static Credentials userPassword(String user, String password) {
-    return new UserPassword(
-        Objects.requireNonNull(user, "user"), Objects.requireNonNull(password, "password"));
+    return new UserPassword(Given.nonNull("user", user), Given.nonNull("password", password));
   }
 
   /** No credentials. */

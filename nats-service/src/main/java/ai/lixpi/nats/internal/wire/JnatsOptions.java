@@ -44,6 +44,7 @@ final class JnatsOptions {
             .dataPortType(GuardedDataPort.class.getName())
             .dispatcherFactory(new DirectDispatcherFactory())
             .dontForceFlushOnRequest()
+            .supportUTF8Subjects() // else jnats garbles subjects of messages that arrive
             .reportNoResponders();
     secure(builder);
     signIn(builder);

@@ -1,0 +1,144 @@
+package ai.lixpi.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ai.lixpi.nats.auth.Credentials;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerUrlTest {
+  @ParameterizedTest
+  @CsvSource({
+    "nats://localhost, nats://localhost:4222",
+    "localhost, nats://localhost:4222",
+    "localhost:4333, nats://localhost:4333",
+    "'  nats://localhost  ', nats://localhost:4222",
+    "nats://localhost/, nats://localhost:4222",
+    "NATS://localhost:1, nats://localhost:1",
+    "nats://localhost:65535, nats://localhost:65535",
+    "tls://nats.example.com, tls://nats.example.com:4222",
+    "ws://nats.example.com, ws://nats.example.com:80",
+    "wss://nats.example.com, wss://nats.example.com:443",
+    "wss://nats.example.com:8443/nats, wss://nats.example.com:8443/nats",
+    "ws://nats.example.com/a/b, ws://nats.example.com:80/a/b",
+    "nats://127.0.0.1, nats://127.0.0.1:4222",
+    "nats://[::1], nats://[::1]:4222",
+    "nats://[2001:db8::1]:4333, nats://[2001:db8::1]:4333",
+    "[::1]:4333, nats://[::1]:4333",
+    "nats://bob:secret@localhost, nats://localhost:4222",
+    "bob:secret@localhost:4333, nats://localhost:4333",
+    "nats://token@[::1], nats://[::1]:4222",
+    "wss://bob:secret@nats.example.com/nats, wss://nats.example.com:443/nats"
+  })
+  void aUrlIsNormalised(String given, String normalised) {
+    assertThat(config(given).servers()).containsExactly(normalised);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nats://localhost, ws://localhost:80",
+    "nats://localhost:8080, ws://localhost:8080",
+    "localhost, ws://localhost:80",
+    "tls://localhost, wss://localhost:443",
+    "ws://localhost, ws://localhost:80",
+    "wss://localhost, wss://localhost:443",
+    "tls://localhost/path, wss://localhost:443/path"
+  })
+  void withWebSocketAUrlIsNormalisedToIt(String given, String normalised) {
+    assertThat(NatsServiceConfig.builder().servers(given).webSocket().build().servers())
+        .containsExactly(normalised);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nats://bob:secret@h, bob, secret",
+    "nats://bob:s%40c%3Aret@h, bob, s@c:ret",
+    "nats://b%C3%B6b:a+b%20c@h, böb, a+b c",
+    "nats://bob:a:b@h, bob, a:b",
+    "nats://bob:@h, bob, ''"
+  })
+  void userAndPasswordMoveIntoTheCredentials(String given, String user, String password) {
+    assertThat(config(given).credentials()).isEqualTo(Credentials.userPassword(user, password));
+  }
+
+  @Test
+  void aUserWithoutPasswordIsAToken() {
+    assertThat(config("nats://t%2Fk+n@h").credentials()).isEqualTo(Credentials.token("t/k+n"));
+    assertThat(config("nats://h").credentials()).isEqualTo(Credentials.none());
+  }
+
+  @Test
+  void equalServersAreTriedOnce() {
+    assertThat(NatsServiceConfig.builder().servers("a", "nats://a:4222", "b").build().servers())
+        .containsExactly("nats://a:4222", "nats://b:4222");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http://localhost | has the scheme 'http': use nats, tls, ws or wss",
+        "opentls://localhost | asks for TLS that trusts every server",
+        "nats://localhost:0 | has the port 0, which is not between 1 and 65535",
+        "nats://localhost:65536 | has the port 65536, which is not between 1 and 65535",
+        "nats://localhost:-1 | has the port '-1', which is not between 1 and 65535",
+        "nats://localhost:abc | has the port 'abc', which is not between 1 and 65535",
+        "localhost:abc | has the port 'abc', which is not between 1 and 65535",
+        "nats://localhost:4222x | has the port '4222x', which is not between 1 and 65535",
+        "nats://h:99999999999 | has the port '99999999999', which is not between 1 and 65535",
+        "nats://localhost: | ends its host with ':' but names no port",
+        "nats:// | is no URL",
+        "nats:///path | has no host name",
+        "nats://my_host | has no host name that a client could look up",
+        "nats://a b | is no URL",
+        "nats://[::1 | is no URL",
+        "nats://[::1]:x | is no URL",
+        "nats://::1:4222 | has no host name",
+        "nats://localhost/path | has a path, which only ws:// and wss:// can have",
+        "nats://a,nats://b | has no host name"
+      })
+  void aWrongUrlIsRefusedWithASentence(String given, String why) {
+    ConfigurationException failure = refused(given);
+    assertThat(failure).hasMessageContaining("'" + given.strip() + "'").hasMessageContaining(why);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://bob:S3CRET@h",
+        "nats://bob:S3CRET@h:0",
+        "nats://bob:S3CRET/x@h",
+        "nats://bob:S3CRET#x@h",
+        "nats://bob:S3CRET?x@h",
+        "nats://bob:p@S3CRET@h:x",
+        "nats://bob:S3CRET@",
+        "nats://S3CRET%zz@h",
+        "bob:S3CRET@h/path",
+        "S3CRET@h://x",
+        "nats://a,nats://bob:S3CRET@b",
+        "nats://bob:S3 CRET@h",
+        "nats://bob:S3CRET@h_1"
+      })
+  void theRefusalOfAUrlNeverShowsItsSecret(String given) {
+    for (Throwable e = refused(given); e != null; e = e.getCause()) {
+      assertThat(e.toString()).doesNotContain("S3C").doesNotContain("CRET");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\t"})
+  void anEmptyUrlIsRefused(String given) {
+    assertThat(refused(given)).hasMessageContaining("A server URL is empty: write one like");
+  }
+
+  private static ConfigurationException refused(String given) {
+    return catchThrowableOfType(ConfigurationException.class, () -> config(given));
+  }
+
+  private static NatsServiceConfig config(String url) {
+    return NatsServiceConfig.builder().servers(url).build();
+  }
+}
