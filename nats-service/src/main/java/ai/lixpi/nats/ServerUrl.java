@@ -7,6 +7,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ServerUrl(String url, Optional<Credentials> credentials) {
   private static final int NATS_PORT = 4222;
+  private static final Pattern QUERY = Pattern.compile("[?#].*", Pattern.DOTALL);
+  private static final Pattern NO_PORT =
+      Pattern.compile("^((?:[^:/]*://)?[^:/\\[]*):(?!//)(?!\\d*(?:[/?]|$)).*", Pattern.DOTALL);
 
   static ServerUrl parse(@Nullable String text, boolean webSocket) {
     if (text == null || text.isBlank()) {
@@ -96,11 +100,13 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
             + ". Write it like 'nats://localhost:4222'.");
   }
 
+  /** Hides what may be a secret: before an '@', where a port should be, and in a query. */
   private static String withoutCredentials(String url) {
     int at = url.lastIndexOf('@');
     int scheme = url.indexOf("://");
-    return at < 0
-        ? url
-        : (scheme < 0 ? "" : url.substring(0, scheme + 3)) + "***" + url.substring(at);
+    String head = scheme < 0 ? "" : url.substring(0, scheme + 3);
+    String rest = at < head.length() ? url.substring(head.length()) : "***" + url.substring(at);
+    String shown = head + QUERY.matcher(rest).replaceFirst("?***");
+    return at < 0 ? NO_PORT.matcher(shown).replaceFirst("$1:***") : shown;
   }
 }
