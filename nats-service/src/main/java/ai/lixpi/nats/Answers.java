@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,16 @@ final class Answers {
 
   Answers(Failures failures, Executor executor) {
     this.failures = failures;
-    this.executor = executor;
+    this.executor = task -> run(executor, task);
+  }
+
+  /** An answer that comes while the service closes finds no threads any more. */
+  private static void run(Executor executor, Runnable task) {
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
+    }
   }
 
   Message await(PendingRequest request) {
@@ -40,7 +50,7 @@ final class Answers {
       request.cancel(true);
       Thread.currentThread().interrupt();
       throw new InterruptedCallException(
-          Outcome.UNKNOWN,
+          request.wasTakenBack() ? Outcome.NOT_SENT : Outcome.UNKNOWN,
           "Interrupted while waiting for the reply on '" + request.subject + "'.",
           e);
     }

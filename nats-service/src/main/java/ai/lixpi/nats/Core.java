@@ -49,7 +49,8 @@ final class Core implements Supervisor.Dependants {
     Notifier notifier = new Notifier(threads, counters);
     this.failures = new Failures(notifier, config.errorListener(), config.observer());
     this.board = new StatusBoard(notifier, config.statusListeners());
-    this.outbound = new Outbound(config.publishBufferBytes(), counters, failures);
+    this.outbound =
+        new Outbound(config.publishBufferBytes(), config.publishTimeout(), counters, failures);
     Pacer pacer = new Pacer(config.reconnectTimeWait(), config.maxReconnectAttempts());
     this.supervisor = new Supervisor(config.name(), pacer, board, failures, counters, this);
     this.transport = new JnatsTransport(config.transportSettings(), pacer, supervisor);

@@ -42,7 +42,7 @@ class HandlerEnd {
     observe(startNanos, false);
   }
 
-  private void observe(long startNanos, boolean succeeded) {
+  final void observe(long startNanos, boolean succeeded) {
     if (failures.observed()) {
       Duration duration = Duration.ofNanos(System.nanoTime() - startNanos);
       failures.observe(hooks -> hooks.handled(subject, duration, succeeded));

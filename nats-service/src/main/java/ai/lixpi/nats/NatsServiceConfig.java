@@ -143,6 +143,10 @@ public final class NatsServiceConfig {
     return values.publishBufferBytes;
   }
 
+  Duration publishTimeout() {
+    return values.publishTimeout;
+  }
+
   /** {@return the pre-configured subscriptions} */
   public List<SubscriptionDefinition> subscriptions() {
     return List.copyOf(values.subscriptions);

@@ -2,6 +2,7 @@ package ai.lixpi.nats;
 
 import ai.lixpi.nats.internal.wire.Wire;
 import io.nats.client.impl.Headers;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -16,6 +17,7 @@ final class Outbound {
   private static final int BATCH = 256;
 
   private final long limit;
+  private final long publishTimeout;
   private final Counters counters;
   private final Failures failures;
   private final ReentrantLock lock = new ReentrantLock();
@@ -29,8 +31,9 @@ final class Outbound {
   // Mutable state
   private volatile @Nullable Wire gate;
 
-  Outbound(long limit, Counters counters, Failures failures) {
+  Outbound(long limit, Duration publishTimeout, Counters counters, Failures failures) {
     this.limit = limit;
+    this.publishTimeout = publishTimeout.toNanos();
     this.counters = counters;
     this.failures = failures;
   }
@@ -51,6 +54,7 @@ final class Outbound {
       @Nullable Headers headers,
       byte[] payload,
       @Nullable Ticket ticket) {
+    long full = 0;
     while (true) {
       Wire wire = gate;
       if (wire == null) {
@@ -59,8 +63,17 @@ final class Outbound {
         }
       } else {
         requireRoom(wire, subject, headers, payload);
-        if (write(wire, subject, replyTo, headers, payload, ticket)) {
-          break;
+        try {
+          if (write(wire, subject, replyTo, headers, payload, ticket)) {
+            break;
+          }
+        } catch (BufferFullException e) {
+          long now = System.nanoTime();
+          full = full == 0 ? now : full;
+          if (now - full >= publishTimeout) {
+            throw e;
+          }
+          continue; // a request whose own time is over meanwhile has taken its ticket back
         }
         pauseIfDown(wire);
       }

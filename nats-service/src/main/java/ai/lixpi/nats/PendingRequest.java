@@ -39,6 +39,11 @@ final class PendingRequest extends CompletableFuture<Message> {
     return now - startNanos >= timeout.toNanos();
   }
 
+  /** Whether it was cancelled before any copy of it was sent. */
+  boolean wasTakenBack() {
+    return ticket.isCancelled() && !ticket.wasSentBefore();
+  }
+
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
     requests.forget(this);

@@ -14,6 +14,7 @@ final class ReplyEnd extends HandlerEnd {
   static final String CODE_HEADER = "Nats-Service-Error-Code";
 
   private static final String NEUTRAL = "The handler failed.";
+  private static final int LONGEST = 4_096;
   private static final int INTERNAL = 500;
   private static final int BAD_REQUEST = 400;
 
@@ -58,6 +59,7 @@ final class ReplyEnd extends HandlerEnd {
     if (failure instanceof ReplyException) {
       counters.handlerFailures.increment();
       failed.increment();
+      observe(startNanos, false);
       return;
     }
     super.failed(message, failure, startNanos);
@@ -90,20 +92,36 @@ final class ReplyEnd extends HandlerEnd {
     }
     String message = failure.getMessage();
     boolean meant = failure instanceof ReplyException || exposeMessages;
-    return meant && message != null ? message : NEUTRAL;
+    return meant && message != null ? shortened(message) : NEUTRAL;
+  }
+
+  private static String shortened(String text) {
+    if (text.length() <= LONGEST) {
+      return text;
+    }
+    boolean splitsAPair = Character.isHighSurrogate(text.charAt(LONGEST - 1));
+    return text.substring(0, splitsAPair ? LONGEST - 1 : LONGEST);
   }
 
   private void answer(String replyTo, int code, String text) {
     try {
-      Headers headers = new Headers();
-      headers.put(ERROR_HEADER, headerValue(text));
-      headers.put(CODE_HEADER, Integer.toString(code));
-      outbound.publish(replyTo, null, headers, codecs.encode(Map.of("error", text)));
+      try {
+        publish(replyTo, code, text);
+      } catch (PayloadTooLargeException e) {
+        publish(replyTo, code, NEUTRAL);
+      }
     } catch (RuntimeException e) {
       NatsServiceException why =
           e instanceof NatsServiceException known ? known : new HandlerFailedException(subject, e);
       failures.report(why);
     }
+  }
+
+  private void publish(String replyTo, int code, String text) {
+    Headers headers = new Headers();
+    headers.put(ERROR_HEADER, headerValue(text));
+    headers.put(CODE_HEADER, Integer.toString(code));
+    outbound.publish(replyTo, null, headers, codecs.encode(Map.of("error", text)));
   }
 
   /**

@@ -16,7 +16,8 @@ public final class ReplyException extends RuntimeException {
    *
    * @param code a number that the caller understands, by custom like an HTTP status; sent as {@code
    *     Nats-Service-Error-Code}
-   * @param message a sentence meant for the caller; sent as {@code Nats-Service-Error}
+   * @param message a sentence meant for the caller; sent as {@code Nats-Service-Error}, at most
+   *     4,096 characters of it
    */
   public ReplyException(int code, String message) {
     super(message);

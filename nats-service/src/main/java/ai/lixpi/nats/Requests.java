@@ -40,6 +40,7 @@ final class Requests {
 
   // Mutable state
   private volatile boolean used;
+  private volatile boolean takenBack;
   private volatile @Nullable Wire upWire;
   private volatile @Nullable Wire subscribedWire;
   private volatile @Nullable Wire deniedWire;
@@ -62,10 +63,6 @@ final class Requests {
     String token = Long.toString(nextToken.incrementAndGet(), Character.MAX_RADIX);
     PendingRequest request =
         new PendingRequest(this, token, subject, headers, payload, timeout, idempotent);
-    ServiceClosedException reason = closed;
-    if (reason != null) {
-      throw reason.again();
-    }
     if (inFlight.incrementAndGet() > MAX_IN_FLIGHT) {
       inFlight.decrementAndGet();
       throw new BufferFullException(
@@ -74,6 +71,7 @@ final class Requests {
     counters.requests.increment();
     pending.put(token, request);
     try {
+      requireOpen(); // only now, so that close() sees the request or the request sees close()
       prepare(request);
       outbound.send(subject, inbox + token, headers, payload, request.ticket);
     } catch (RuntimeException e) {
@@ -81,6 +79,13 @@ final class Requests {
       throw e;
     }
     return request;
+  }
+
+  private void requireOpen() {
+    ServiceClosedException reason = closed;
+    if (reason != null) {
+      throw reason.again();
+    }
   }
 
   private void prepare(PendingRequest request) {
@@ -146,7 +151,7 @@ final class Requests {
     inFlight.decrementAndGet();
     Status status = message.isStatusMessage() ? message.getStatus() : null;
     if (status != null && status.getCode() == NO_RESPONDERS) {
-      request.completeExceptionally(new NoRespondersException(request.subject));
+      request.completeExceptionally(honest(request, new NoRespondersException(request.subject)));
     } else {
       request.complete(message);
     }
@@ -168,7 +173,7 @@ final class Requests {
 
   private void sendAgain(PendingRequest request) {
     try {
-      request.ticket.notSent();
+      request.ticket.again();
       outbound.send(
           request.subject, inbox + request.token, request.headers, request.payload, request.ticket);
     } catch (RuntimeException e) {
@@ -199,18 +204,18 @@ final class Requests {
 
   private void sweep() {
     long now = System.nanoTime();
-    boolean cancelled = false;
     for (PendingRequest request : pending.values()) {
       if (request.isOver(now)) {
-        boolean neverSent = request.ticket.cancel();
-        cancelled |= neverSent;
-        fail(request, neverSent ? neverSent(request) : timedOut(request));
+        request.ticket.cancel();
+        boolean waited = request.ticket.isCancelled();
+        fail(request, waited ? neverSent(request) : timedOut(request));
       }
     }
-    if (cancelled) {
+    sweeping.set(false);
+    if (takenBack) {
+      takenBack = false;
       outbound.dropCancelled();
     }
-    sweeping.set(false);
     if (!pending.isEmpty()) {
       watchDeadlines();
     }
@@ -244,8 +249,15 @@ final class Requests {
 
   private void fail(PendingRequest request, NatsServiceException failure) {
     if (forget(request)) {
-      request.completeExceptionally(failure);
+      request.completeExceptionally(honest(request, failure));
     }
+  }
+
+  /** Whatever becomes of the second copy of a request, the first may have been carried out. */
+  private static NatsServiceException honest(PendingRequest request, NatsServiceException failure) {
+    return request.ticket.wasSentBefore() && failure.outcome() != Outcome.UNKNOWN
+        ? new ConnectionLostException(request.subject)
+        : failure;
   }
 
   boolean forget(PendingRequest request) {
@@ -254,6 +266,9 @@ final class Requests {
     }
     inFlight.decrementAndGet();
     request.ticket.cancel();
+    if (request.ticket.isCancelled()) {
+      takenBack = true;
+    }
     return true;
   }
 

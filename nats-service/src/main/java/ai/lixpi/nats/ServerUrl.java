@@ -18,6 +18,9 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
   private static final int NATS_PORT = 4222;
   private static final Pattern PORT =
       Pattern.compile("(?:[^@]*@)?(?:[^:@\\[\\]]+|\\[[^\\]]*\\]):([^:@]+)");
+  private static final Pattern QUERY = Pattern.compile("[?#].*", Pattern.DOTALL);
+  private static final Pattern NO_PORT =
+      Pattern.compile("^([^:/?#\\[]*|\\[[^\\]]*\\]):(?!-?\\d*(?:[/?#]|$)).*", Pattern.DOTALL);
 
   static ServerUrl parse(@Nullable String text, boolean webSocket) {
     if (text == null || text.isBlank()) {
@@ -67,12 +70,8 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
     Matcher port = PORT.matcher(authority == null ? "" : authority);
     // with an '@' it may be a part of a password
     if (port.matches() && !given.contains("@")) {
-      throw noPort(given, "'" + port.group(1) + "'");
+      throw invalid(given, "has a port that is no number between 1 and 65535");
     }
-  }
-
-  private static ConfigurationException noPort(String given, String port) {
-    return invalid(given, "has the port " + port + ", which is not between 1 and 65535");
   }
 
   private static int port(URI uri, String scheme, String given) {
@@ -85,7 +84,7 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
       return scheme.equals("ws") ? 80 : scheme.equals("wss") ? 443 : NATS_PORT;
     }
     if (port < 1 || port > 65_535) {
-      throw noPort(given, Integer.toString(port));
+      throw invalid(given, "has the port " + port + ", which is not between 1 and 65535");
     }
     return port;
   }
@@ -115,13 +114,14 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
             + ". Write it like 'nats://localhost:4222'.");
   }
 
+  /** Hides what may be a secret: before an '@', where a port should be, and in a query. */
   private static String withoutCredentials(String url) {
     int at = url.lastIndexOf('@');
     int scheme = url.indexOf("://");
-    return at < 0
-        ? url
-        : (scheme < 0 || scheme > at ? "" : url.substring(0, scheme + 3))
-            + "***"
-            + url.substring(at);
+    boolean startsWithScheme = scheme >= 0 && (at < 0 || scheme < url.indexOf('@'));
+    String head = startsWithScheme ? url.substring(0, scheme + 3) : "";
+    String address = at < 0 ? url.substring(head.length()) : "***" + url.substring(at);
+    String shown = QUERY.matcher(address).replaceFirst("?***");
+    return head + (at < 0 ? NO_PORT.matcher(shown).replaceFirst("$1:***") : shown);
   }
 }

@@ -16,6 +16,8 @@ final class Ticket {
 
   // Mutable state
   private volatile @Nullable Wire wire;
+  private volatile boolean sentBefore;
+  private volatile boolean givenUp;
 
   /** Claims the right to send; false when it was cancelled. */
   boolean send(Wire onto) {
@@ -30,15 +32,29 @@ final class Ticket {
   void notSent() {
     wire = null;
     state.set(State.HERE);
+    if (givenUp) {
+      cancel(); // nobody waits for it any more
+    }
   }
 
-  /** Takes the message back; false when it is on its way already. */
+  /** Lets a message that was sent be sent once more. */
+  void again() {
+    sentBefore = true;
+    notSent();
+  }
+
+  /** Takes the message back; false when it is on its way already, or was before. */
   boolean cancel() {
-    return state.compareAndSet(State.HERE, State.CANCELLED);
+    givenUp = true;
+    return state.compareAndSet(State.HERE, State.CANCELLED) && !sentBefore;
   }
 
   boolean isCancelled() {
     return state.get() == State.CANCELLED;
+  }
+
+  boolean wasSentBefore() {
+    return sentBefore;
   }
 
   boolean wasSentOn(Wire other) {

@@ -11,6 +11,9 @@ import java.util.concurrent.ExecutorService;
 
 /** Turns our settings into jnats' options, anew for each attempt. */
 final class JnatsOptions {
+  // jnats holds a lock while it waits for room, which its own clean-up after a cut needs too
+  private static final Duration MOMENT = Duration.ofMillis(50);
+
   private final TransportSettings settings;
   private final ExecutorService callbacks;
   private final PacedServerPool pool;
@@ -40,7 +43,10 @@ final class JnatsOptions {
             .connectionTimeout(settings.connectTimeout())
             .pingInterval(settings.pingInterval())
             .maxPingsOut(settings.maxPingsOut())
-            .writeQueuePushTimeout(settings.publishTimeout())
+            .writeQueuePushTimeout(
+                settings.publishTimeout().compareTo(MOMENT) < 0
+                    ? settings.publishTimeout()
+                    : MOMENT)
             .dataPortType(GuardedDataPort.class.getName())
             .dispatcherFactory(new DirectDispatcherFactory())
             .dontForceFlushOnRequest()

@@ -24,8 +24,8 @@ public interface Wire {
   }
 
   /**
-   * Hands one message to the transport. Blocks while the outgoing queue is full, but no longer than
-   * the publish timeout.
+   * Hands one message to the transport. Blocks while the outgoing queue is full, but only for a
+   * moment; who has more time calls again.
    *
    * @param subject a valid subject
    * @param replyTo where a reply goes, or null
