@@ -90,7 +90,11 @@ final class Supervisor implements LinkListener {
 
   private void step() throws InterruptedException {
     if (wire != null || wireExpected || !events.isEmpty()) {
-      events.take().run();
+      Runnable event = events.take();
+      // take() may return an event of our own closing in spite of the interrupt
+      if (!stopped) {
+        event.run();
+      }
     } else if (pacer.awaitTurn()) {
       Transport current = transport;
       wireExpected = current != null && current.attempt();

@@ -59,8 +59,12 @@ final class BinaryLocator {
 
   private static Path configured(ServerLine line, String path) {
     String advice =
-        "The system property %s or the variable %s names %s; let it name a nats-server %s, or unset"
-            + " it.";
+        "The system property %s or the variable %s names %s, where no usable nats-server is: let it"
+            + " name a nats-server %s, or unset it.";
+    String where = advice.formatted(line.property, line.variable, path, line.wanted());
+    if (!Files.isExecutable(Path.of(path))) {
+      throw new NatsServerException(where);
+    }
     try {
       ServerVersion version = versionOf(Path.of(path));
       if (line.accepts(version)) {
@@ -68,7 +72,6 @@ final class BinaryLocator {
       }
       throw new NatsServerException("It is a nats-server " + version + ".");
     } catch (NatsServerException e) {
-      String where = advice.formatted(line.property, line.variable, path, line.wanted());
       throw new NatsServerException(where + " " + e.getMessage(), e);
     }
   }

@@ -48,7 +48,8 @@ class NatsServerBinaryTest {
         .isInstanceOf(NatsServerException.class)
         .hasMessageContaining("nats.server.binary")
         .hasMessageContaining("NATS_SERVER_BINARY")
-        .hasMessageContaining(folder.resolve("nowhere").toString());
+        .hasMessageContaining(folder.resolve("nowhere").toString())
+        .hasMessageEndingWith("or unset it.");
   }
 
   @Test

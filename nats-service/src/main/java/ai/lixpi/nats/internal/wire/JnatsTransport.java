@@ -8,6 +8,7 @@ import io.nats.client.Message;
 import io.nats.client.NUID;
 import io.nats.client.Nats;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -28,6 +29,7 @@ public final class JnatsTransport implements Transport {
   private final JnatsOptions options;
 
   private final String inboxPrefix;
+  private final Duration publishTimeout;
 
   // Mutable state
   private volatile @Nullable Connection connection;
@@ -42,6 +44,7 @@ public final class JnatsTransport implements Transport {
    */
   public JnatsTransport(TransportSettings settings, AttemptPolicy policy, LinkListener listener) {
     this.listener = listener;
+    this.publishTimeout = settings.publishTimeout();
     this.callbacks =
         Executors.newSingleThreadExecutor(
             task -> new Thread(task, "nats-callback-" + settings.name()));
@@ -75,7 +78,7 @@ public final class JnatsTransport implements Transport {
   public void close() {
     Connection last = connection;
     if (last != null) {
-      new JnatsWire(last).close();
+      new JnatsWire(last, publishTimeout).close();
     }
     options.close();
     callbacks.shutdown();
@@ -87,7 +90,7 @@ public final class JnatsTransport implements Transport {
   }
 
   private JnatsWire newWire(Connection connection) {
-    JnatsWire wire = new JnatsWire(connection);
+    JnatsWire wire = new JnatsWire(connection, publishTimeout);
     current = wire;
     return wire;
   }

@@ -1,0 +1,3 @@
+package ai.lixpi.nats.docs;
+
+record Order(String id, int amount) {}
