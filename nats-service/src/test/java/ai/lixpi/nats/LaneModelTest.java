@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,10 +32,48 @@ class LaneModelTest {
   private static final int STEPS = 400;
 
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+  private final HandlerThreads threads = new HandlerThreads(new OnDemand(tasks), true);
   private final Map<Message, CompletableFuture<Void>> open = new LinkedHashMap<>();
   private final List<Message> taken = new ArrayList<>();
   private final List<Message> started = new ArrayList<>();
   private final Set<Message> waiting = new HashSet<>();
+
+  /** Runs nothing before the test says so. */
+  private static final class OnDemand extends AbstractExecutorService {
+    private final ArrayDeque<Runnable> tasks;
+
+    OnDemand(ArrayDeque<Runnable> tasks) {
+      this.tasks = tasks;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      tasks.add(task);
+    }
+
+    @Override
+    public void shutdown() {}
+
+    @Override
+    public List<Runnable> shutdownNow() {
+      return List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return false;
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return false;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+      return true;
+    }
+  }
 
   static IntStream seeds() {
     return IntStream.range(0, 4);
@@ -60,7 +100,7 @@ class LaneModelTest {
     if (keys > 0) {
       options.orderedBy(LaneModelTest::key);
     }
-    Lane lane = Lane.create(options.build(), tasks::add, message -> work(random, message));
+    Lane lane = Lane.create(options.build(), threads, message -> work(random, message));
     for (int step = 0; step < STEPS; step++) {
       switch (random.nextInt(5)) {
         case 0, 1 -> offer(lane, random, limit, bytes, Math.max(1, keys), name);
@@ -170,8 +210,7 @@ class LaneModelTest {
   @Test
   void noThreadIsHeldWhileAStageIsOpen() {
     Lane lane =
-        Lane.create(
-            SubscriptionOptions.DEFAULT, tasks::add, message -> work(new Random(1), message));
+        Lane.create(SubscriptionOptions.DEFAULT, threads, message -> work(new Random(1), message));
     while (open.isEmpty()) {
       lane.offer(message(0, 1));
       runTask();
@@ -187,8 +226,7 @@ class LaneModelTest {
   @Test
   void aLaneThatWasClosedStartsNothingAndAbortTellsWhatIsLeft() {
     Lane lane =
-        Lane.create(
-            SubscriptionOptions.DEFAULT, tasks::add, message -> work(new Random(1), message));
+        Lane.create(SubscriptionOptions.DEFAULT, threads, message -> work(new Random(1), message));
     IntStream.range(0, 5).forEach(i -> lane.offer(message(0, 1)));
     assertThat(lane.abort()).isEqualTo(5);
     while (!tasks.isEmpty()) {

@@ -40,9 +40,17 @@ class LaneStressTest {
     assertThat(others.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
   }
 
-  @ParameterizedTest(name = "{0} at a time, {1} keys")
-  @CsvSource({"1, 1", "1, 7", "4, 1", "4, 7", "16, 200"})
-  void eachMessageIsHandledOnceAndInOrderOfItsKey(int concurrency, int keys) {
+  @ParameterizedTest(name = "{0} at a time, {1} keys, workers that linger: {2}")
+  @CsvSource({
+    "1, 1, false",
+    "1, 7, true",
+    "4, 1, true",
+    "4, 7, false",
+    "4, 7, true",
+    "16, 200, false",
+    "16, 200, true"
+  })
+  void eachMessageIsHandledOnceAndInOrderOfItsKey(int concurrency, int keys, boolean linger) {
     Lane lane =
         Lane.create(
             SubscriptionOptions.builder()
@@ -50,7 +58,7 @@ class LaneStressTest {
                 .orderedBy(Message::getSubject)
                 .pendingMessages(MESSAGES)
                 .build(),
-            workers,
+            new HandlerThreads(workers, !linger),
             this::work);
     for (int i = 0; i < MESSAGES; i++) {
       byte[] number = {(byte) (i >> 16), (byte) (i >> 8), (byte) i};
@@ -94,7 +102,7 @@ class LaneStressTest {
       Lane lane =
           Lane.create(
               SubscriptionOptions.builder().concurrency(1 + random.nextInt(3)).build(),
-              workers,
+              new HandlerThreads(workers, seed % 2 == 0),
               message -> {
                 handled.incrementAndGet();
                 return null;

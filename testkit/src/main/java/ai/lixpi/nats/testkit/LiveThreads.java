@@ -26,7 +26,9 @@ final class LiveThreads {
         && worker.getPool() == ForkJoinPool.commonPool()) {
       return true;
     }
+    // JDK 25: the timer of each fork-join pool, that of virtual threads among them
     return CARRIER.equals(thread.getClass().getName())
+        || thread.getName().endsWith("-delayScheduler")
         || RUNTIME.matcher(thread.getName()).matches();
   }
 }
