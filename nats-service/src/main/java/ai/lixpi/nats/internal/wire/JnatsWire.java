@@ -41,13 +41,14 @@ final class JnatsWire implements Wire {
       String subject, @Nullable String queue, Consumer<Message> sink) {
     while (true) {
       long reconnects = connection.getStatistics().getReconnects();
-      Dispatcher dispatcher = connection.createDispatcher();
+      // a handler given with the subscription would be set after SUB is sent, and miss messages
+      Dispatcher dispatcher = connection.createDispatcher(sink::accept);
       dispatcher.setPendingLimits(
           0, 0); // the sink never blocks, so the lane's limit is the only one
       if (queue == null) {
-        dispatcher.subscribe(subject, sink::accept);
+        dispatcher.subscribe(subject);
       } else {
-        dispatcher.subscribe(subject, queue, sink::accept);
+        dispatcher.subscribe(subject, queue);
       }
       WireSubscription subscription = new JnatsSubscription(connection, dispatcher);
       // jnats forgets to send a subscription that is made while it sends the others after a
