@@ -184,19 +184,23 @@ abstract class Lane {
     }
   }
 
-  /** Takes no more messages and waits until all are handled, but not beyond the deadline. */
+  /**
+   * Takes no more messages and waits until all are handled, but not beyond the deadline, and not
+   * for the handler that calls it.
+   */
   final boolean drain(long deadline) {
     lock.lock();
     try {
       draining = true;
-      while (workers > 0) {
+      boolean fromHandler = threads.contains(Thread.currentThread());
+      while (workers > (fromHandler ? 1 : 0)) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           return false;
         }
         idle.await(left, TimeUnit.NANOSECONDS);
       }
-      return true;
+      return !fromHandler || offered == started.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -219,7 +223,11 @@ abstract class Lane {
     try {
       closed = true;
       long unhandled = offered - started.get();
-      threads.forEach(Thread::interrupt);
+      for (Thread thread : threads) {
+        if (thread != Thread.currentThread()) {
+          thread.interrupt();
+        }
+      }
       return unhandled;
     } finally {
       lock.unlock();
