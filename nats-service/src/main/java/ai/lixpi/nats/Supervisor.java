@@ -90,7 +90,10 @@ final class Supervisor implements LinkListener {
 
   private void step() throws InterruptedException {
     if (wire != null || wireExpected || !events.isEmpty()) {
-      events.take().run();
+      Runnable event = events.take();
+      if (!stopped) {
+        event.run();
+      }
     } else if (pacer.awaitTurn()) {
       Transport current = transport;
       wireExpected = current != null && current.attempt();
