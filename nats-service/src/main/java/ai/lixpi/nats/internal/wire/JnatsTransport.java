@@ -24,6 +24,7 @@ public final class JnatsTransport implements Transport {
   private final LinkListener listener;
   private final ExecutorService callbacks;
   private final Attempts attempts;
+  private final StuckLink stuck;
   private final PacedServerPool pool;
   private final JnatsOptions options;
 
@@ -32,6 +33,7 @@ public final class JnatsTransport implements Transport {
   // Mutable state
   private volatile @Nullable Connection connection;
   private volatile @Nullable JnatsWire current;
+  private volatile boolean closed;
 
   /**
    * A transport on plain jnats.
@@ -46,7 +48,8 @@ public final class JnatsTransport implements Transport {
         Executors.newSingleThreadExecutor(
             task -> new Thread(task, "nats-callback-" + settings.name()));
     this.attempts = new Attempts(callbacks, listener::attemptFailed);
-    this.pool = new PacedServerPool(policy, attempts);
+    this.stuck = new StuckLink(callbacks, this::wire);
+    this.pool = new PacedServerPool(policy, attempts, stuck::watch);
     this.options =
         new JnatsOptions(settings, callbacks, pool, new Events(), new Errors(), attempts);
     this.inboxPrefix = options.build().getInboxPrefix();
@@ -57,7 +60,11 @@ public final class JnatsTransport implements Transport {
     attempts.begin("the configured servers");
     pool.beforeFirstConnection();
     try {
-      connection = Nats.connect(options.build());
+      Connection made = Nats.connect(options.build());
+      connection = made;
+      if (closed) {
+        new JnatsWire(made).close(); // close() came before it could see this connection
+      }
       return true;
     } catch (IOException | RuntimeException e) {
       attempts.note(e);
@@ -73,12 +80,17 @@ public final class JnatsTransport implements Transport {
 
   @Override
   public void close() {
+    closed = true;
     Connection last = connection;
     if (last != null) {
       new JnatsWire(last).close();
     }
     options.close();
     callbacks.shutdown();
+  }
+
+  private @Nullable JnatsWire wire() {
+    return current;
   }
 
   private @Nullable JnatsWire wire(Connection connection) {
@@ -105,6 +117,7 @@ public final class JnatsTransport implements Transport {
           }
         }
         case DISCONNECTED -> {
+          stuck.noticed();
           if (wire != null) {
             listener.linkDown(wire);
           }
