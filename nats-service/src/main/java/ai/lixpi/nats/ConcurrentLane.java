@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,26 +17,29 @@ final class ConcurrentLane extends Lane {
   private final Map<Object, ArrayDeque<Message>> behind = new HashMap<>();
   private final IdentityHashMap<Message, Object> keys = new IdentityHashMap<>();
 
-  ConcurrentLane(SubscriptionOptions options, Executor executor, Work work) {
-    super(options, executor, work);
+  // Mutable state
+  private volatile int size;
+
+  ConcurrentLane(SubscriptionOptions options, HandlerThreads threads, Work work) {
+    super(options, threads, work);
     this.key = options.orderedBy().orElse(null);
   }
 
   @Override
-  void keep(Message message) {
+  boolean keep(Message message) {
     Object itsKey = keyOf(message);
-    if (itsKey == null) {
-      ready.add(message);
-      return;
-    }
-    keys.put(message, itsKey);
-    ArrayDeque<Message> queue = behind.get(itsKey);
-    if (queue == null) {
+    if (itsKey != null) {
+      keys.put(message, itsKey);
+      ArrayDeque<Message> queue = behind.get(itsKey);
+      if (queue != null) {
+        queue.add(message);
+        return false;
+      }
       behind.put(itsKey, new ArrayDeque<>(2));
-      ready.add(message);
-    } else {
-      queue.add(message);
     }
+    ready.add(message);
+    size = ready.size();
+    return true;
   }
 
   private @Nullable Object keyOf(Message message) {
@@ -52,8 +54,8 @@ final class ConcurrentLane extends Lane {
   }
 
   @Override
-  boolean hasWork() {
-    return !ready.isEmpty();
+  public boolean hasWork() {
+    return size > 0;
   }
 
   @Override
@@ -61,11 +63,8 @@ final class ConcurrentLane extends Lane {
     lock.lock();
     try {
       Message message = ready.poll();
-      if (message == null) {
-        leave();
-        return null;
-      }
-      return start(message);
+      size = ready.size();
+      return message == null ? null : start(message);
     } finally {
       lock.unlock();
     }
@@ -88,6 +87,7 @@ final class ConcurrentLane extends Lane {
         behind.remove(itsKey);
       } else {
         ready.addFirst(follower);
+        size = ready.size();
       }
     } finally {
       lock.unlock();

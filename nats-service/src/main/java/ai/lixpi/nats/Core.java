@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class Core implements Supervisor.Dependants {
 
   final Counters counters = new Counters();
   final CodecRegistry codecs;
-  final ExecutorService threads;
+  final HandlerThreads threads;
   final ScheduledThreadPoolExecutor timer;
   final Failures failures;
   final StatusBoard board;
@@ -32,6 +31,7 @@ final class Core implements Supervisor.Dependants {
   final Subscriptions subscriptions = new Subscriptions();
   final Supervisor supervisor;
   final Transport transport;
+  final Completions completions;
   final Answers answers;
   final Shutdown shutdown;
 
@@ -54,7 +54,8 @@ final class Core implements Supervisor.Dependants {
     this.supervisor = new Supervisor(config.name(), pacer, board, failures, counters, this);
     this.transport = new JnatsTransport(config.transportSettings(), pacer, supervisor);
     this.requests = new Requests(transport.newInbox(), outbound, counters, timer);
-    this.answers = new Answers(failures, threads);
+    this.completions = new Completions(threads, timer);
+    this.answers = new Answers(failures, completions);
     this.shutdown = new Shutdown(this);
     this.replyMiddleware = new ArrayList<>(config.middleware());
     this.replyMiddleware.addAll(config.replyMiddleware());

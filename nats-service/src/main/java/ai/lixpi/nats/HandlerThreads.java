@@ -1,6 +1,7 @@
 package ai.lixpi.nats;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
@@ -13,14 +14,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Threads for handlers: virtual where the JDK has them (21 and later), else as many platform
  * threads as lanes need.
  */
-final class HandlerThreads {
-  private HandlerThreads() {}
-
-  static ExecutorService create(String name) {
+record HandlerThreads(ExecutorService executor, boolean virtual) implements Executor {
+  static HandlerThreads create(String name) {
     try {
-      return virtual(name);
+      return new HandlerThreads(virtual(name), true);
     } catch (ReflectiveOperationException e) {
-      return platform(name);
+      return new HandlerThreads(platform(name), false);
     }
   }
 
@@ -54,5 +53,14 @@ final class HandlerThreads {
           thread.setDaemon(true);
           return thread;
         });
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    executor.execute(task);
+  }
+
+  void shutdown() {
+    executor.shutdown();
   }
 }

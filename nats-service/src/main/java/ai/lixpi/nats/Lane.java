@@ -1,14 +1,8 @@
 package ai.lixpi.nats;
 
 import io.nats.client.Message;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The messages of one subscription on their way to its handler: bounded, and started in order of
  * arrival. A worker holds a thread only while there is work, and none while it waits for a stage.
  */
-abstract class Lane {
+abstract class Lane implements Crew.Job {
   /**
    * Handles one message; returns null when done, else a stage that ends with the message. Never
    * throws.
@@ -32,156 +26,109 @@ abstract class Lane {
     CLOSED
   }
 
+  final ReentrantLock lock = new ReentrantLock();
+
   private final int maxWorkers;
   private final int maxMessages;
   private final long maxBytes;
-  private final Executor executor;
   private final Work work;
-  private final Condition idle;
-  final ReentrantLock lock = new ReentrantLock();
+  private final Crew crew;
 
-  // Mutable state: written by whoever starts a message, read by whoever offers one
+  // Mutable state: written under the lock, or by the one worker of a serial lane
+  private final AtomicLong offered = new AtomicLong();
+  private final AtomicLong offeredBytes = new AtomicLong();
   private final AtomicLong started = new AtomicLong();
   private final AtomicLong startedBytes = new AtomicLong();
 
   // Mutable state, under the lock
-  private final Set<Thread> threads = new HashSet<>();
-  private long offered;
-  private long offeredBytes;
-  private int workers;
   private boolean draining;
 
   // Mutable state
   private volatile boolean closed;
 
-  Lane(SubscriptionOptions options, Executor executor, Work work) {
+  Lane(SubscriptionOptions options, HandlerThreads threads, Work work) {
     this.maxWorkers = options.concurrency();
     this.maxMessages = options.pendingMessages();
     this.maxBytes = options.pendingBytes();
-    this.executor = executor;
     this.work = work;
-    this.idle = lock.newCondition();
+    this.crew = new Crew(threads, lock, this);
   }
 
-  static Lane create(SubscriptionOptions options, Executor executor, Work work) {
+  static Lane create(SubscriptionOptions options, HandlerThreads threads, Work work) {
     return options.concurrency() == 1
-        ? new SerialLane(options, executor, work)
-        : new ConcurrentLane(options, executor, work);
+        ? new SerialLane(options, threads, work)
+        : new ConcurrentLane(options, threads, work);
   }
 
-  /** Keeps a message that was let in; called under the lock. */
-  abstract void keep(Message message);
+  /** Keeps a message that was let in; called under the lock. Returns whether it can be started. */
+  abstract boolean keep(Message message);
 
-  /** Whether a worker would find something; called under the lock. */
-  abstract boolean hasWork();
-
-  /** The next message for a worker, or null when there is none and the worker has left. */
+  /** The next message to start, or null when there is none; called by workers. */
   abstract @Nullable Message next();
 
   /** Called when a message is done. */
   void finished(Message message) {}
 
   final Offer offer(Message message) {
-    boolean start;
+    Crew.Summons summons;
     lock.lock();
     try {
       if (closed || draining) {
         return Offer.CLOSED;
       }
       int bytes = message.getData().length;
-      long waiting = offered - started.get();
-      long waitingBytes = offeredBytes - startedBytes.get();
+      long waiting = offered.get() - started.get();
+      long waitingBytes = offeredBytes.get() - startedBytes.get();
       if (waiting >= maxMessages || (waiting > 0 && waitingBytes + bytes > maxBytes)) {
         return Offer.FULL;
       }
-      offered++;
-      offeredBytes += bytes;
-      keep(message);
-      start = workers < maxWorkers && hasWork();
-      if (start) {
-        workers++;
+      advance(offered, 1);
+      advance(offeredBytes, bytes);
+      if (!keep(message)) {
+        return Offer.TAKEN;
       }
+      summons = crew.summon(maxWorkers);
     } finally {
       lock.unlock();
     }
-    if (start) {
-      launch();
-    }
+    crew.call(summons);
     return Offer.TAKEN;
   }
 
-  private void launch() {
-    try {
-      executor.execute(this::run);
-    } catch (RejectedExecutionException e) {
-      leave();
-    }
+  private static void advance(AtomicLong counter, long by) {
+    counter.lazySet(counter.get() + by);
   }
 
-  private void run() {
-    enter();
-    for (Message message = next(); message != null; message = next()) {
-      CompletionStage<?> stage = closed ? null : work.handle(message);
-      if (stage != null) {
-        exit();
-        Message current = message;
-        stage.whenComplete(
-            (result, failure) -> {
-              finished(current);
-              launch();
-            });
-        return;
-      }
-      finished(message);
-      if (!closed) {
-        Thread.interrupted(); // a flag that a handler left behind is not for the next message
-      }
+  @Override
+  public final Crew.Step step() {
+    Message message = next();
+    if (message == null) {
+      return Crew.Step.NOTHING;
     }
-  }
-
-  private void enter() {
-    lock.lock();
-    try {
-      threads.add(Thread.currentThread());
-    } finally {
-      lock.unlock();
+    CompletionStage<?> stage = closed ? null : work.handle(message);
+    if (stage != null) {
+      stage.whenComplete(
+          (result, failure) -> {
+            finished(message);
+            crew.resume();
+          });
+      return Crew.Step.SUSPENDED;
     }
-  }
-
-  private void exit() {
-    lock.lock();
-    try {
-      threads.remove(Thread.currentThread());
-    } finally {
-      lock.unlock();
+    finished(message);
+    if (!closed) {
+      Thread.interrupted(); // a flag that a handler left behind is not for the next message
     }
-  }
-
-  /** The end of a worker. */
-  final void leave() {
-    lock.lock();
-    try {
-      threads.remove(Thread.currentThread());
-      workers--;
-      idle.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    return Crew.Step.DONE;
   }
 
   final Message start(Message message) {
-    started.lazySet(started.get() + 1);
-    startedBytes.lazySet(startedBytes.get() + message.getData().length);
+    advance(started, 1);
+    advance(startedBytes, message.getData().length);
     return message;
   }
 
   final long waiting() {
-    lock.lock();
-    try {
-      return offered - started.get();
-    } finally {
-      lock.unlock();
-    }
+    return Math.max(0, offered.get() - started.get());
   }
 
   /**
@@ -192,26 +139,17 @@ abstract class Lane {
     lock.lock();
     try {
       draining = true;
-      boolean fromHandler = threads.contains(Thread.currentThread());
-      while (workers > (fromHandler ? 1 : 0)) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          return false;
-        }
-        idle.await(left, TimeUnit.NANOSECONDS);
-      }
-      return !fromHandler || offered == started.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     } finally {
       lock.unlock();
     }
+    crew.dismiss();
+    return crew.awaitEmpty(deadline) && waiting() == 0;
   }
 
   /** Starts no further message. */
   final void close() {
     closed = true;
+    crew.dismiss();
   }
 
   /**
@@ -222,15 +160,11 @@ abstract class Lane {
     lock.lock();
     try {
       closed = true;
-      long unhandled = offered - started.get();
-      for (Thread thread : threads) {
-        if (thread != Thread.currentThread()) {
-          thread.interrupt();
-        }
-      }
-      return unhandled;
+      return waiting();
     } finally {
       lock.unlock();
+      crew.dismiss();
+      crew.interrupt();
     }
   }
 }

@@ -2,7 +2,6 @@ package ai.lixpi.nats;
 
 import io.nats.client.Message;
 import java.util.ArrayDeque;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,18 +13,19 @@ final class SerialLane extends Lane {
   private ArrayDeque<Message> arriving = new ArrayDeque<>();
   private ArrayDeque<Message> taken = new ArrayDeque<>();
 
-  SerialLane(SubscriptionOptions options, Executor executor, Work work) {
-    super(options, executor, work);
+  SerialLane(SubscriptionOptions options, HandlerThreads threads, Work work) {
+    super(options, threads, work);
   }
 
   @Override
-  void keep(Message message) {
+  boolean keep(Message message) {
     arriving.add(message);
+    return true;
   }
 
   @Override
-  boolean hasWork() {
-    return true;
+  public boolean hasWork() {
+    return waiting() > 0;
   }
 
   @Override
@@ -36,16 +36,13 @@ final class SerialLane extends Lane {
     }
     lock.lock();
     try {
-      if (arriving.isEmpty()) {
-        leave();
-        return null;
-      }
       ArrayDeque<Message> empty = taken;
       taken = arriving;
       arriving = empty;
-      return start(taken.remove());
     } finally {
       lock.unlock();
     }
+    message = taken.poll();
+    return message == null ? null : start(message);
   }
 }

@@ -151,6 +151,7 @@ final class Shutdown {
     core.timer.shutdownNow();
     core.board.moveTo(ConnectionState.CLOSED, why.getCause() == null ? null : why);
     LOG.warn("NATS -> connection closed");
+    core.completions.close();
     core.threads.shutdown();
     if (interrupted) {
       Thread.currentThread().interrupt();

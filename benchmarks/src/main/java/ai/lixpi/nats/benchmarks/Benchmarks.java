@@ -1,6 +1,7 @@
 package ai.lixpi.nats.benchmarks;
 
 import ai.lixpi.nats.benchmarks.client.Client;
+import ai.lixpi.nats.benchmarks.client.LixpiService;
 import ai.lixpi.nats.benchmarks.client.RawJnats;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -20,9 +21,9 @@ public final class Benchmarks {
     return new RawJnats();
   }
 
-  /** What is measured against it: the library's own client takes this place once it exists. */
+  /** What is measured against it. */
   static Optional<Client> candidate() {
-    return Optional.empty();
+    return Optional.of(new LixpiService());
   }
 
   public static void main(String[] args) throws Exception {

@@ -18,7 +18,8 @@ final class JsonCodec<T> implements Codec<T> {
 
   JsonCodec(JsonMapper mapper, Type type) {
     this.type = mapper.constructType(type);
-    this.writer = mapper.writer();
+    // a final class has one serialiser, which need not be looked up for each value
+    this.writer = this.type.isFinal() ? mapper.writerFor(this.type) : mapper.writer();
     this.reader = mapper.readerFor(this.type);
   }
 

@@ -12,7 +12,7 @@ final class LiveThreads {
           "(CompletableFutureDelayScheduler|HttpClient-|Keep-Alive-|process reaper|awaitility|junit-"
               + "|Common-Cleaner|Cleaner-|VirtualThread-|Read-Poller|Write-Poller|MasterPoller"
               + "|Attach Listener|Signal Dispatcher|Finalizer|Reference Handler|Notification Thread"
-              + "|surefire|ping-|nats-testkit-launcher|nats-testkit-at-exit|DestroyJavaVM).*");
+              + "|surefire|ping-\\d+s|ForkJoinPool\\.commonPool-|nats-testkit-launcher|nats-testkit-at-exit|DestroyJavaVM).*");
   private static final String CARRIER = "jdk.internal.misc.CarrierThread";
 
   private LiveThreads() {}

@@ -126,6 +126,10 @@ final class Pipe {
       }
     } catch (IOException | InterruptedException e) {
       connection.reset();
+    } catch (RuntimeException e) {
+      // An action failed; a connection without its writer would look like a stalled one.
+      connection.reset();
+      throw e;
     }
   }
 

@@ -8,6 +8,7 @@ import ai.lixpi.nats.testkit.EchoServer.Client;
 import io.nats.client.Connection;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -198,7 +199,7 @@ class FaultProxyTest {
     try {
       client.out().write(bytes);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

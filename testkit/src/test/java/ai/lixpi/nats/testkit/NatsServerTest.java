@@ -6,10 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
 import io.nats.client.api.StreamConfiguration;
+import java.io.BufferedReader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("try") // jnats: Connection.close() throws InterruptedException
 class NatsServerTest {
@@ -69,7 +75,7 @@ class NatsServerTest {
       server.pause();
       assertThat(server.isRunning()).isTrue();
       assertThatThrownBy(() -> client.flush(Duration.ofMillis(200)))
-          .isInstanceOf(java.util.concurrent.TimeoutException.class);
+          .isInstanceOf(TimeoutException.class);
       server.resume();
       client.flush(Duration.ofSeconds(5));
     }
@@ -113,7 +119,7 @@ class NatsServerTest {
     CountDownLatch cut = new CountDownLatch(1);
     try (NatsServer server = NatsServer.start();
         Connection client =
-            io.nats.client.Nats.connect(
+            Nats.connect(
                 Clients.options(server.url())
                     .connectionListener(
                         (connection, event) -> {
@@ -126,8 +132,8 @@ class NatsServerTest {
                     .build())) {
       assertThat(client.getStatus()).isEqualTo(Connection.Status.CONNECTED);
       server.lameDuck();
-      assertThat(told.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
-      assertThat(cut.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+      assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(cut.await(20, TimeUnit.SECONDS)).isTrue();
       await().atMost(Duration.ofSeconds(20)).until(() -> !server.isRunning());
     }
   }
@@ -167,17 +173,18 @@ class NatsServerTest {
   }
 
   @Test
-  void serverDiesWithAJvmThatIsKilled() throws Exception {
+  void serverDiesWithAJvmThatIsKilled(@TempDir Path folder) throws Exception {
     Process jvm =
         new ProcessBuilder(
                 System.getProperty("java.home") + "/bin/java",
+                "-Djava.io.tmpdir=" + folder,
                 "-cp",
                 System.getProperty("java.class.path"),
                 OrphanMain.class.getName(),
                 NatsServerBinary.newest().path().toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    try (java.io.BufferedReader output = jvm.inputReader()) {
+    try (BufferedReader output = jvm.inputReader()) {
       long pid =
           output
               .lines()

@@ -55,6 +55,22 @@ final class RawSession implements Session {
   }
 
   @Override
+  public void subscribeInOrderPerKey(String subject, int concurrency, Consumer<byte[]> handler)
+      throws Exception {
+    ExecutorService[] strands = new ExecutorService[concurrency];
+    for (int i = 0; i < concurrency; i++) {
+      strands[i] = Executors.newSingleThreadExecutor();
+      pools.add(strands[i]);
+    }
+    dispatch(
+        subject,
+        message -> {
+          int strand = Math.floorMod(Keys.of(message.getData()), concurrency);
+          strands[strand].execute(() -> handler.accept(message.getData()));
+        });
+  }
+
+  @Override
   public void publish(String subject, Order order) {
     connection.publish(subject, writer.writeValueAsBytes(order));
   }

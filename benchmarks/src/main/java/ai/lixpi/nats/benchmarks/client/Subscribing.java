@@ -10,4 +10,8 @@ public interface Subscribing {
 
   /** Up to {@code concurrency} messages at a time, for handlers that block. */
   void subscribe(String subject, int concurrency, Consumer<byte[]> handler) throws Exception;
+
+  /** The same, but messages with equal {@link Keys} one after another. */
+  void subscribeInOrderPerKey(String subject, int concurrency, Consumer<byte[]> handler)
+      throws Exception;
 }

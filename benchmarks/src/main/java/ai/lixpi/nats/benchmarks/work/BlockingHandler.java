@@ -18,6 +18,7 @@ public final class BlockingHandler implements Workload {
   private static final int MESSAGES = 3_000;
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int BLOCKS_MILLIS = 10;
+  private static final int KEYS = 251;
 
   private final String subject = Subjects.fresh("blocking");
   private final Session publisher;
@@ -27,15 +28,25 @@ public final class BlockingHandler implements Workload {
   // Mutable state
   private volatile Histogram latency = new ConcurrentHistogram(3);
 
-  /** A concurrency of 1 is the plain subscription. */
-  public BlockingHandler(Client client, String url, int concurrency) throws Exception {
+  private BlockingHandler(Client client, String url) throws Exception {
     publisher = client.connect(url);
     subscriber = client.connect(url);
-    if (concurrency == 1) {
-      subscriber.subscribe(subject, this::handle);
-    } else {
-      subscriber.subscribe(subject, concurrency, this::handle);
-    }
+  }
+
+  /** Without any order. */
+  public static BlockingHandler concurrent(Client client, String url, int concurrency)
+      throws Exception {
+    BlockingHandler workload = new BlockingHandler(client, url);
+    workload.subscriber.subscribe(workload.subject, concurrency, workload::handle);
+    return workload;
+  }
+
+  /** In order for each of {@value #KEYS} keys. */
+  public static BlockingHandler ordered(Client client, String url, int concurrency)
+      throws Exception {
+    BlockingHandler workload = new BlockingHandler(client, url);
+    workload.subscriber.subscribeInOrderPerKey(workload.subject, concurrency, workload::handle);
+    return workload;
   }
 
   @Override
@@ -48,7 +59,8 @@ public final class BlockingHandler implements Workload {
         LockSupport.parkNanos(early);
       }
       arrivals.beforeSend();
-      publisher.publish(subject, ByteBuffer.allocate(128).putLong(0, due).array());
+      byte[] data = ByteBuffer.allocate(128).putLong(0, due).put(127, (byte) (i % KEYS)).array();
+      publisher.publish(subject, data);
     }
     arrivals.awaitAll();
     return Outcome.latency(latency);

@@ -16,8 +16,15 @@ final class Probe implements AutoCloseable {
 
   private final Socket socket;
 
+  private final long connectedAt;
+
   private Probe(Socket socket) {
     this.socket = socket;
+    this.connectedAt = System.nanoTime();
+  }
+
+  long connectedAt() {
+    return connectedAt;
   }
 
   /** Tries each millisecond until the server accepts. */

@@ -4,6 +4,7 @@ import ai.lixpi.nats.auth.Credentials;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
 import io.nats.client.Options;
+import io.nats.client.impl.DirectDispatcherFactory;
 import io.nats.client.support.Encoding;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +42,7 @@ final class JnatsOptions {
             .maxPingsOut(settings.maxPingsOut())
             .writeQueuePushTimeout(settings.publishTimeout())
             .dataPortType(GuardedDataPort.class.getName())
+            .dispatcherFactory(new DirectDispatcherFactory())
             .dontForceFlushOnRequest()
             .reportNoResponders();
     secure(builder);

@@ -8,6 +8,7 @@ import io.nats.client.Message;
 import io.nats.client.NUID;
 import io.nats.client.Nats;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -29,6 +30,7 @@ public final class JnatsTransport implements Transport {
   private final JnatsOptions options;
 
   private final String inboxPrefix;
+  private final Duration publishTimeout;
 
   // Mutable state
   private volatile @Nullable Connection connection;
@@ -44,6 +46,7 @@ public final class JnatsTransport implements Transport {
    */
   public JnatsTransport(TransportSettings settings, AttemptPolicy policy, LinkListener listener) {
     this.listener = listener;
+    this.publishTimeout = settings.publishTimeout();
     this.callbacks =
         Executors.newSingleThreadExecutor(
             task -> new Thread(task, "nats-callback-" + settings.name()));
@@ -63,7 +66,8 @@ public final class JnatsTransport implements Transport {
       Connection made = Nats.connect(options.build());
       connection = made;
       if (closed) {
-        new JnatsWire(made).close(); // close() came before it could see this connection
+        new JnatsWire(made, publishTimeout)
+            .close(); // close() came before it could see this connection
       }
       return true;
     } catch (IOException | RuntimeException e) {
@@ -83,7 +87,7 @@ public final class JnatsTransport implements Transport {
     closed = true;
     Connection last = connection;
     if (last != null) {
-      new JnatsWire(last).close();
+      new JnatsWire(last, publishTimeout).close();
     }
     options.close();
     callbacks.shutdown();
@@ -99,7 +103,7 @@ public final class JnatsTransport implements Transport {
   }
 
   private JnatsWire newWire(Connection connection) {
-    JnatsWire wire = new JnatsWire(connection);
+    JnatsWire wire = new JnatsWire(connection, publishTimeout);
     current = wire;
     return wire;
   }

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class JnatsWire implements Wire {
   private final Connection connection;
 
-  JnatsWire(Connection connection) {
+  private final LargeMessages large;
+
+  JnatsWire(Connection connection, Duration publishTimeout) {
     this.connection = connection;
+    this.large = new LargeMessages(connection, publishTimeout);
   }
 
   @Override
@@ -24,8 +27,14 @@ final class JnatsWire implements Wire {
     // jnats throws a message away when it is queued by a thread whose interrupt flag is set
     boolean interrupted = Thread.interrupted();
     try {
+      if (!large.awaitRoom(payload.length)) {
+        return isOpen() ? Sent.QUEUE_FULL : Sent.LINK_DOWN;
+      }
       connection.publish(subject, replyTo, headers, payload);
       return Sent.ACCEPTED;
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return Sent.QUEUE_FULL;
     } catch (IllegalStateException e) {
       String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
       return text.startsWith("output queue") ? Sent.QUEUE_FULL : Sent.LINK_DOWN;
@@ -41,8 +50,8 @@ final class JnatsWire implements Wire {
       String subject, @Nullable String queue, Consumer<Message> sink) {
     while (true) {
       long reconnects = connection.getStatistics().getReconnects();
-      // a handler given with the subscription would be set after SUB is sent, and miss messages
-      Dispatcher dispatcher = connection.createDispatcher(sink::accept);
+      DirectHandler handler = sink::accept;
+      Dispatcher dispatcher = connection.createDispatcher(handler);
       dispatcher.setPendingLimits(
           0, 0); // the sink never blocks, so the lane's limit is the only one
       if (queue == null) {
