@@ -187,11 +187,12 @@ final class Crew {
     }
   }
 
-  /** Waits until everybody has left, but not beyond the deadline. */
+  /** Waits until everybody else has left, but not beyond the deadline. */
   boolean awaitEmpty(long deadline) {
     lock.lock();
     try {
-      while (workers > 0) {
+      int own = threads.contains(Thread.currentThread()) ? 1 : 0;
+      while (workers > own) {
         long remaining = deadline - System.nanoTime();
         if (remaining <= 0) {
           return false;
@@ -207,10 +208,15 @@ final class Crew {
     }
   }
 
+  /** Interrupts everybody else. */
   void interrupt() {
     lock.lock();
     try {
-      threads.forEach(Thread::interrupt);
+      for (Thread thread : threads) {
+        if (thread != Thread.currentThread()) {
+          thread.interrupt();
+        }
+      }
     } finally {
       lock.unlock();
     }

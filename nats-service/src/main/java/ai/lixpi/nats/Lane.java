@@ -131,7 +131,10 @@ abstract class Lane implements Crew.Job {
     return Math.max(0, offered.get() - started.get());
   }
 
-  /** Takes no more messages and waits until all are handled, but not beyond the deadline. */
+  /**
+   * Takes no more messages and waits until all are handled, but not beyond the deadline, and not
+   * for the handler that calls it.
+   */
   final boolean drain(long deadline) {
     lock.lock();
     try {
@@ -140,7 +143,7 @@ abstract class Lane implements Crew.Job {
       lock.unlock();
     }
     crew.dismiss();
-    return crew.awaitEmpty(deadline);
+    return crew.awaitEmpty(deadline) && waiting() == 0;
   }
 
   /** Starts no further message. */

@@ -26,6 +26,8 @@ final class Outbound {
   // Mutable state, under the lock
   private final ArrayDeque<OutboundMessage> buffer = new ArrayDeque<>();
   private long bufferedBytes;
+  private boolean flushing;
+  private boolean givenUp;
   private @Nullable ServiceClosedException closed;
 
   // Mutable state
@@ -182,6 +184,7 @@ final class Outbound {
     while (true) {
       lock.lock();
       try {
+        flushing = false;
         if (closed != null) {
           return;
         }
@@ -195,6 +198,7 @@ final class Outbound {
           emptied.signalAll();
           return;
         }
+        flushing = true;
       } finally {
         lock.unlock();
       }
@@ -228,6 +232,11 @@ final class Outbound {
       } catch (PayloadTooLargeException e) {
         counters.lost.increment();
         failures.report(e);
+      } catch (IllegalArgumentException e) {
+        // thrown on, it would cost the messages behind this one and the connection
+        counters.lost.increment();
+        failures.report(
+            new MessageLostException(entry.subject, 1, "the client refused it: " + e.getMessage()));
       } catch (BufferFullException e) {
         if (!wire.isOpen() || Thread.currentThread().isInterrupted()) {
           return false;
@@ -246,9 +255,15 @@ final class Outbound {
         buffer.addFirst(entry);
         bufferedBytes += entry.size();
       }
+      flushing = false;
+      emptied.signalAll();
+      if (!givenUp) {
+        return;
+      }
     } finally {
       lock.unlock();
     }
+    giveUp();
   }
 
   /** Frees the room of messages that have been taken back. */
@@ -281,7 +296,7 @@ final class Outbound {
   boolean awaitEmpty(long deadline) {
     lock.lock();
     try {
-      while (gate == null && !buffer.isEmpty()) {
+      while (gate == null && (flushing || !buffer.isEmpty())) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           return false;
@@ -297,27 +312,39 @@ final class Outbound {
     }
   }
 
-  /** Takes nothing any more; what was kept is given up, reported, and counted in the result. */
-  long close(ServiceClosedException reason) {
-    long unsent = 0;
-    String subject = "";
+  /** Takes nothing any more; {@link #giveUp} follows when nobody sends any more either. */
+  void close(ServiceClosedException reason) {
     lock.lock();
     try {
       closed = reason;
       gate = null;
+      emptied.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Reports what was kept and not sent before {@link #close}, and returns how many those are. */
+  long giveUp() {
+    long unsent = 0;
+    String subject = "";
+    String why;
+    lock.lock();
+    try {
+      givenUp = true;
+      why = closed == null ? "" : String.valueOf(closed.getMessage());
       for (OutboundMessage entry = poll(); entry != null; entry = poll()) {
         if (entry.ticket == null) {
           unsent++;
           subject = entry.subject;
         }
       }
-      emptied.signalAll();
     } finally {
       lock.unlock();
     }
     if (unsent > 0) {
       counters.lost.add(unsent);
-      failures.report(new MessageLostException(subject, unsent, reason.getMessage()));
+      failures.report(new MessageLostException(subject, unsent, why));
     }
     return unsent;
   }

@@ -134,19 +134,20 @@ final class Shutdown {
   private long end(ServiceClosedException why) {
     reason = why;
     core.requests.close(why);
-    long unsent = core.outbound.close(why);
+    core.outbound.close(why);
     core.supervisor.stop();
     Thread thread = hook;
     if (thread != null && Thread.currentThread() != thread) {
       unhook(thread);
     }
-    boolean interrupted = false;
+    boolean interrupted = Thread.interrupted(); // closing jnats would swallow it
     core.transport.close();
     try {
       core.supervisor.awaitEnd(TIDY);
     } catch (InterruptedException e) {
       interrupted = true;
     }
+    long unsent = core.outbound.giveUp();
     core.timer.shutdownNow();
     core.board.moveTo(ConnectionState.CLOSED, why.getCause() == null ? null : why);
     LOG.warn("NATS -> connection closed");

@@ -102,7 +102,7 @@ final class Attempts {
     onFailure.accept(failure);
   }
 
-  private boolean onAttemptThread() {
+  boolean onAttemptThread() {
     lock.lock();
     try {
       return thread == Thread.currentThread();
@@ -118,11 +118,12 @@ final class Attempts {
     thread = null;
   }
 
-  private void catchUp() {
+  /** Waits until the callbacks of jnats that are on their way have arrived. */
+  void catchUp() {
     try {
       callbacks.submit(() -> {}).get(CATCH_UP_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      // the interrupt of note(), which has done its work
+      // the interrupt of note(), which has done its work, or of a connection that is being closed
     } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
       // then the failure is reported with what is known
     }
@@ -136,7 +137,7 @@ final class Attempts {
       return new AttemptFailure(Kind.NETWORK, server, "no answer", null);
     }
     Throwable root = exception;
-    while (root.getCause() != null) {
+    while (root.getCause() != null && !(root instanceof TokenCall.Failure)) {
       root = root.getCause();
     }
     String text =

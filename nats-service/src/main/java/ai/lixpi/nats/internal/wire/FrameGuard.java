@@ -5,9 +5,10 @@ import java.util.Arrays;
 
 /**
  * Follows the frames that a server sends and stops what no honest server sends, before anybody
- * allocates memory for it: control lines over 1 MiB, message frames without sensible sizes,
- * payloads over 64 MiB (the most that a nats-server can be configured for). Not thread-safe; one
- * per connection.
+ * allocates memory for it: control lines over 1 MiB or with a bare line feed, message frames
+ * without sensible sizes, payloads over 64 MiB (the most that a nats-server can be configured for).
+ * It must see the same lines and the same sizes as jnats does, hence its strictness. Not
+ * thread-safe; one per connection.
  */
 final class FrameGuard {
   static final int MAX_LINE = 1024 * 1024;
@@ -61,11 +62,15 @@ final class FrameGuard {
   }
 
   private void line(byte[] bytes, int from, int newline) throws IOException {
-    int op = from < newline ? bytes[from] | 0x20 : 0;
+    int end = newline - 1;
+    if (end < from || bytes[end] != '\r') {
+      throw new IOException("The server sent a line feed without a carriage return.");
+    }
+    int op = from < end ? bytes[from] | 0x20 : 0;
     if (op != 'm' && op != 'h') {
       return;
     }
-    int end = newline > from && bytes[newline - 1] == '\r' ? newline - 1 : newline;
+    requireFields(bytes, from, end, op == 'm' ? 3 : 4);
     int start = tokenStart(bytes, from, end);
     long total = number(bytes, start, end);
     if (op == 'h') {
@@ -83,6 +88,17 @@ final class FrameGuard {
               + " bytes, more than any nats-server sends.");
     }
     skip = total + CRLF;
+  }
+
+  /** The least number of fields after the operation; a reply subject makes one more. */
+  private static void requireFields(byte[] bytes, int from, int end, int least) throws IOException {
+    int fields = 0;
+    for (int i = from; i < end; i++) {
+      fields += blank(bytes[i]) ? 1 : 0;
+    }
+    if (fields < least || fields > least + 1) {
+      throw new IOException("The server sent a message frame with " + fields + " fields.");
+    }
   }
 
   private static int tokenStart(byte[] bytes, int from, int end) {

@@ -25,6 +25,7 @@ public final class JnatsTransport implements Transport {
   private final LinkListener listener;
   private final ExecutorService callbacks;
   private final Attempts attempts;
+  private final StuckLink stuck;
   private final PacedServerPool pool;
   private final JnatsOptions options;
 
@@ -34,6 +35,7 @@ public final class JnatsTransport implements Transport {
   // Mutable state
   private volatile @Nullable Connection connection;
   private volatile @Nullable JnatsWire current;
+  private volatile boolean closed;
 
   /**
    * A transport on plain jnats.
@@ -49,7 +51,8 @@ public final class JnatsTransport implements Transport {
         Executors.newSingleThreadExecutor(
             task -> new Thread(task, "nats-callback-" + settings.name()));
     this.attempts = new Attempts(callbacks, listener::attemptFailed);
-    this.pool = new PacedServerPool(policy, attempts);
+    this.stuck = new StuckLink(callbacks, this::wire);
+    this.pool = new PacedServerPool(policy, attempts, stuck::watch);
     this.options =
         new JnatsOptions(settings, callbacks, pool, new Events(), new Errors(), attempts);
     this.inboxPrefix = options.build().getInboxPrefix();
@@ -60,7 +63,12 @@ public final class JnatsTransport implements Transport {
     attempts.begin("the configured servers");
     pool.beforeFirstConnection();
     try {
-      connection = Nats.connect(options.build());
+      Connection made = Nats.connect(options.build());
+      connection = made;
+      if (closed) {
+        new JnatsWire(made, publishTimeout)
+            .close(); // close() came before it could see this connection
+      }
       return true;
     } catch (IOException | RuntimeException e) {
       attempts.note(e);
@@ -76,12 +84,17 @@ public final class JnatsTransport implements Transport {
 
   @Override
   public void close() {
+    closed = true;
     Connection last = connection;
     if (last != null) {
       new JnatsWire(last, publishTimeout).close();
     }
     options.close();
     callbacks.shutdown();
+  }
+
+  private @Nullable JnatsWire wire() {
+    return current;
   }
 
   private @Nullable JnatsWire wire(Connection connection) {
@@ -108,6 +121,7 @@ public final class JnatsTransport implements Transport {
           }
         }
         case DISCONNECTED -> {
+          stuck.noticed();
           if (wire != null) {
             listener.linkDown(wire);
           }

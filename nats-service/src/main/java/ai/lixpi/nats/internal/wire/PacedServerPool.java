@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 final class PacedServerPool extends NatsServerPool {
   private final AttemptPolicy policy;
   private final Attempts attempts;
+  private final Runnable onLost;
 
   private volatile boolean connectedBefore;
   private volatile boolean offered;
 
-  PacedServerPool(AttemptPolicy policy, Attempts attempts) {
+  PacedServerPool(AttemptPolicy policy, Attempts attempts, Runnable onLost) {
     this.policy = policy;
     this.attempts = attempts;
+    this.onLost = onLost;
   }
 
   void beforeFirstConnection() {
@@ -34,8 +36,11 @@ final class PacedServerPool extends NatsServerPool {
   @Override
   public @Nullable NatsUri nextServer() {
     try {
-      if (connectedBefore && !policy.awaitTurn()) {
-        return null;
+      if (connectedBefore) {
+        attempts.catchUp(); // what is still to be told belongs to the connection that was lost
+        if (!policy.awaitTurn()) {
+          return null;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -58,7 +63,11 @@ final class PacedServerPool extends NatsServerPool {
 
   @Override
   public void connectFailed(NatsUri server) {
-    attempts.failed();
+    if (attempts.onAttemptThread()) {
+      attempts.failed();
+    } else {
+      onLost.run(); // jnats calls this for a connection that has broken, too
+    }
     super.connectFailed(server);
   }
 }

@@ -16,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  * the connection. While it blocks it is not asked again.
  */
 final class TokenCall {
+  /** Its message is ours; that of its cause is the supplier's and may hold a secret. */
+  static final class Failure extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    Failure(String why, @Nullable Throwable cause) {
+      super(why, cause);
+    }
+  }
+
   private final Duration limit;
   private final Attempts attempts;
   private final ExecutorService thread;
@@ -54,7 +63,7 @@ final class TokenCall {
       String token = call.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       running = null;
       if (token == null) {
-        throw new IllegalStateException("the token supplier returned null");
+        throw failed("the token supplier returned null", null);
       }
       return token;
     } catch (TimeoutException e) {
@@ -69,8 +78,8 @@ final class TokenCall {
     }
   }
 
-  private IllegalStateException failed(String why, @Nullable Throwable cause) {
-    IllegalStateException failure = new IllegalStateException(why, cause);
+  private Failure failed(String why, @Nullable Throwable cause) {
+    Failure failure = new Failure(why, cause);
     attempts.note(failure);
     return failure;
   }
