@@ -32,7 +32,7 @@ class LaneModelTest {
   private static final int STEPS = 400;
 
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-  private final HandlerThreads threads = new HandlerThreads(new OnDemand(tasks), true);
+  private final HandlerThreads threads = new HandlerThreads.Pool(new OnDemand(tasks), true);
   private final Map<Message, CompletableFuture<Void>> open = new LinkedHashMap<>();
   private final List<Message> taken = new ArrayList<>();
   private final List<Message> started = new ArrayList<>();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LaneStressTest {
   private static final int MESSAGES = 20_000;
 
-  private final HandlerThreads workers = HandlerThreads.create("lane-stress");
+  private final ExecutorService workers = Executors.newCachedThreadPool();
   private final ExecutorService others = Executors.newFixedThreadPool(2);
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
@@ -37,6 +37,7 @@ class LaneStressTest {
   void end() throws InterruptedException {
     workers.shutdown();
     others.shutdown();
+    assertThat(workers.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
     assertThat(others.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
   }
 
@@ -58,7 +59,7 @@ class LaneStressTest {
                 .orderedBy(Message::getSubject)
                 .pendingMessages(MESSAGES)
                 .build(),
-            new HandlerThreads(workers, !linger),
+            new HandlerThreads.Pool(workers, !linger),
             this::work);
     for (int i = 0; i < MESSAGES; i++) {
       byte[] number = {(byte) (i >> 16), (byte) (i >> 8), (byte) i};
@@ -102,7 +103,7 @@ class LaneStressTest {
       Lane lane =
           Lane.create(
               SubscriptionOptions.builder().concurrency(1 + random.nextInt(3)).build(),
-              new HandlerThreads(workers, seed % 2 == 0),
+              new HandlerThreads.Pool(workers, seed % 2 == 0),
               message -> {
                 handled.incrementAndGet();
                 return null;
