@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * that runs out of work stays for a moment, because waking it costs far less than finding another.
  */
 final class Crew {
-  private static final int YIELDS = 20;
   private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** What the workers do. */
@@ -139,16 +138,8 @@ final class Crew {
   }
 
   /** Returns whether there is work again, or else leaves. */
-  @SuppressWarnings(
-      "ThreadPriorityCheck") // to yield is a hint that saves a wake-up, nothing relies on it
   private boolean stay() {
     boolean lingers = !supply.virtual();
-    for (int i = 0; lingers && i < YIELDS; i++) {
-      if (job.hasWork()) {
-        return true;
-      }
-      Thread.yield();
-    }
     lock.lock();
     try {
       if (job.hasWork()) {
