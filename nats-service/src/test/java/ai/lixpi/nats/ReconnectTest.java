@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ai.lixpi.nats.testkit.Direction;
 import ai.lixpi.nats.testkit.FaultProxy;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
@@ -96,6 +97,27 @@ class ReconnectTest {
       await().atMost(Recorder.PATIENCE).until(() -> received.contains("kept"));
       await().atMost(Recorder.PATIENCE).until(() -> server.connections() == 1);
       assertThat(server.subscriptions()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("CN2 a link that breaks in the handshake does not cost the connect timeout")
+  void linkThatBreaksInTheHandshakeDoesNotCostTheConnectTimeout(NatsServer server) {
+    try (FaultProxy proxy = FaultProxy.to(server)) {
+      proxy.before(Direction.SERVER_TO_CLIENT, "PONG", proxy::cut);
+      try (NatsService nats =
+          NatsService.create(
+              recorder.config(proxy.url()).connectTimeout(Duration.ofMinutes(1)).build())) {
+        nats.awaitConnected(Recorder.PATIENCE);
+        assertThat(recorder.statuses.get(0).failedAttempts()).isEqualTo(1);
+        assertThat(recorder.statuses.get(0).lastFailure().orElseThrow())
+            .isInstanceOf(ConnectFailedException.class);
+
+        proxy.before(Direction.SERVER_TO_CLIENT, "PONG", proxy::cut);
+        proxy.cut();
+        await().atMost(Recorder.PATIENCE).until(() -> nats.status().reconnects() == 1);
+        assertThat(proxy.totalConnections()).isEqualTo(4);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package ai.lixpi.nats.internal.wire;
 
 import ai.lixpi.nats.internal.wire.AttemptFailure.Kind;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +26,7 @@ final class Attempts {
 
   // Mutable state
   private @Nullable Thread thread;
+  private @Nullable GuardedDataPort link;
   private String server = "";
   private @Nullable Throwable exception;
   private @Nullable String serverError;
@@ -41,6 +43,37 @@ final class Attempts {
       server = url;
       exception = null;
       serverError = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void linkStarted(GuardedDataPort newLink) {
+    lock.lock();
+    try {
+      link = newLink;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the attempt that this link belongs to, after what the server has said before. */
+  void linkEnded(GuardedDataPort endedLink, IOException why) {
+    try {
+      callbacks.execute(() -> abandon(endedLink, why));
+    } catch (RejectedExecutionException e) {
+      // all is being closed
+    }
+  }
+
+  private void abandon(GuardedDataPort endedLink, IOException why) {
+    lock.lock();
+    try {
+      if (thread != null && link == endedLink) {
+        note(why);
+        // jnats would wait for the rest of the connect timeout although nothing can come any more
+        thread.interrupt();
+      }
     } finally {
       lock.unlock();
     }

@@ -2,6 +2,7 @@ package ai.lixpi.nats.internal.wire;
 
 import io.nats.client.impl.NatsServerPool;
 import io.nats.client.support.NatsUri;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,14 @@ final class PacedServerPool extends NatsServerPool {
   void beforeFirstConnection() {
     connectedBefore = false;
     offered = false;
+  }
+
+  void linkStarted(GuardedDataPort link) {
+    attempts.linkStarted(link);
+  }
+
+  void linkEnded(GuardedDataPort link, IOException why) {
+    attempts.linkEnded(link, why);
   }
 
   @Override
