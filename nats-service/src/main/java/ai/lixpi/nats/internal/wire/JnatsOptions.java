@@ -20,6 +20,7 @@ final class JnatsOptions {
   private final ConnectionListener events;
   private final ErrorListener errors;
   private final TokenCall token;
+  private final ReaderThreads readers;
 
   JnatsOptions(
       TransportSettings settings,
@@ -27,13 +28,15 @@ final class JnatsOptions {
       PacedServerPool pool,
       ConnectionListener events,
       ErrorListener errors,
-      Attempts attempts) {
+      Attempts attempts,
+      StuckLink stuck) {
     this.settings = settings;
     this.callbacks = callbacks;
     this.pool = pool;
     this.events = events;
     this.errors = errors;
     this.token = new TokenCall(settings.name(), settings.connectTimeout(), attempts);
+    this.readers = new ReaderThreads(settings.name(), stuck::watch);
   }
 
   Options build() {
@@ -58,6 +61,7 @@ final class JnatsOptions {
     return builder
         .connectionName(Encoding.jsonEncode(settings.name()))
         .callbackExecutor(callbacks)
+        .readerExecutor(readers)
         .serverPool(pool)
         .connectionListener(events)
         .errorListener(errors)
@@ -90,5 +94,6 @@ final class JnatsOptions {
 
   void close() {
     token.close();
+    readers.shutdown();
   }
 }

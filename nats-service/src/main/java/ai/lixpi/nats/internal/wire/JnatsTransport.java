@@ -54,7 +54,7 @@ public final class JnatsTransport implements Transport {
     this.stuck = new StuckLink(callbacks, this::wire);
     this.pool = new PacedServerPool(policy, attempts, stuck::watch);
     this.options =
-        new JnatsOptions(settings, callbacks, pool, new Events(), new Errors(), attempts);
+        new JnatsOptions(settings, callbacks, pool, new Events(), new Errors(), attempts, stuck);
     this.inboxPrefix = options.build().getInboxPrefix();
   }
 
