@@ -12,7 +12,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +27,7 @@ final class Answers {
 
   Answers(Failures failures, Executor executor) {
     this.failures = failures;
-    this.executor = task -> run(executor, task);
-  }
-
-  /** An answer that comes while the service closes finds no threads any more. */
-  private static void run(Executor executor, Runnable task) {
-    try {
-      executor.execute(task);
-    } catch (RejectedExecutionException e) {
-      task.run();
-    }
+    this.executor = executor;
   }
 
   Message await(PendingRequest request) {

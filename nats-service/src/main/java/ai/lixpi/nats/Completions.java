@@ -31,6 +31,7 @@ final class Completions implements Executor, Crew.Job {
 
   // Mutable state
   private volatile int size;
+  private volatile boolean closed;
 
   Completions(HandlerThreads threads, ScheduledExecutorService timer) {
     this.timer = timer;
@@ -53,6 +54,9 @@ final class Completions implements Executor, Crew.Job {
     crew.call(summons);
     if (size > 0) {
       watch(seen);
+    }
+    while (closed && step() == Crew.Step.DONE) {
+      // there may be no thread to be had any more, and somebody waits for this
     }
   }
 
@@ -127,6 +131,7 @@ final class Completions implements Executor, Crew.Job {
   }
 
   void close() {
+    closed = true;
     crew.dismiss();
   }
 }

@@ -51,10 +51,17 @@ final class DefaultSubscription implements NatsSubscription {
     this.onEnd = onEnd;
   }
 
+  /** Forgets a refusal; not in attach(), because the next one may come before that. */
+  void detach() {
+    failure = null;
+  }
+
   void attach(Wire newWire) {
     lock.lock();
     try {
-      failure = null;
+      if (newWire != wire) {
+        failure = null;
+      }
       if (!ended && newWire != wire) {
         onWire = newWire.subscribe(subject, options.queue().orElse(null), this::receive);
         wire = newWire;

@@ -38,8 +38,8 @@ public interface NatsSubscription {
   boolean isActive();
 
   /**
-   * Why the server refused it, for example {@link PermissionDeniedException}; cleared by the next
-   * connection.
+   * Why the server refused it, for example {@link PermissionDeniedException}; cleared when the
+   * connection is lost.
    *
    * @return the failure, or empty when there is none
    */

@@ -56,7 +56,7 @@ final class Outbound {
       @Nullable Headers headers,
       byte[] payload,
       @Nullable Ticket ticket) {
-    long full = 0;
+    long start = System.nanoTime();
     while (true) {
       Wire wire = gate;
       if (wire == null) {
@@ -70,9 +70,8 @@ final class Outbound {
             break;
           }
         } catch (BufferFullException e) {
-          long now = System.nanoTime();
-          full = full == 0 ? now : full;
-          if (now - full >= publishTimeout) {
+          boolean over = System.nanoTime() - start >= publishTimeout;
+          if (over || Thread.currentThread().isInterrupted()) {
             throw e;
           }
           continue; // a request whose own time is over meanwhile has taken its ticket back

@@ -118,7 +118,6 @@ final class Requests {
   /** The inbox of a wire that has come up, before anything is sent on it. */
   void attach(Wire wire) {
     upWire = wire;
-    deniedWire = null;
     if (used && wire != subscribedWire) {
       subscribe(wire);
     }
@@ -160,6 +159,7 @@ final class Requests {
   /** The wire has gone down: what was sent on it gets no reply any more. */
   void lost(Wire wire) {
     upWire = null;
+    deniedWire = null; // not in attach(): the next refusal may come before that
     for (PendingRequest request : pending.values()) {
       if (request.ticket.wasSentOn(wire)) {
         if (request.idempotent) {

@@ -40,6 +40,7 @@ final class Subscriptions {
 
   void detach() {
     up = null;
+    live.values().forEach(DefaultSubscription::detach);
   }
 
   void denied(String subject, @Nullable String queue, NatsServiceException failure) {

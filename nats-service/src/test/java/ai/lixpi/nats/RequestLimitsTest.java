@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -220,6 +221,39 @@ class RequestLimitsTest {
       await().atMost(Recorder.PATIENCE).until(() -> ended.get() == limit);
       assertThat(nats.statistics().requestsInFlight()).isZero();
       assertThat(threads).hasValueLessThan(1_000);
+    }
+  }
+
+  @Test
+  void requestsMadeWhileTheServiceClosesAllEnd(NatsServer server) throws InterruptedException {
+    for (int round = 0; round < 10; round++) {
+      Queue<CompletableFuture<String>> answers = new ConcurrentLinkedQueue<>();
+      NatsService nats = NatsService.connect(new Recorder().config(server.url()).build());
+      nats.subscribe("silent", byte[].class, (data, message) -> {});
+      List<Thread> callers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        Thread caller = new Thread(() -> askUntilClosed(nats, answers));
+        caller.start();
+        callers.add(caller);
+      }
+      await().until(() -> nats.statistics().requestsInFlight() > 10);
+
+      nats.disconnect();
+
+      for (Thread caller : callers) {
+        caller.join();
+      }
+      await().atMost(Recorder.PATIENCE).until(() -> answers.stream().allMatch(Future::isDone));
+    }
+  }
+
+  private static void askUntilClosed(NatsService nats, Queue<CompletableFuture<String>> answers) {
+    for (int i = 0; i < 5_000; i++) {
+      try {
+        answers.add(nats.requestAsync("silent", "?", String.class, LONG));
+      } catch (ServiceClosedException e) {
+        return;
+      }
     }
   }
 }
