@@ -86,6 +86,14 @@ final class DefaultNatsService implements NatsService {
   }
 
   @Override
+  public <T> void publish(String subject, @Nullable T data, Codec<T> codec, Headers headers) {
+    Subjects.requirePublishable(subject);
+    Given.nonNull("codec", codec);
+    Given.nonNull("headers", headers);
+    core.outbound.publish(subject, null, headers, CodecRegistry.encode(codec, data));
+  }
+
+  @Override
   public <T> NatsSubscription subscribe(
       String subject, Class<T> type, MessageHandler<? super T> handler) {
     return subscribe(subject, type, handler, SubscriptionOptions.DEFAULT);

@@ -159,6 +159,19 @@ public interface NatsService extends AutoCloseable {
   void publish(String subject, @Nullable Object data, Headers headers);
 
   /**
+   * Publishes with a codec, for what the class of a value does not tell: a JSON string for the
+   * siblings, for example, with {@code Codecs.json(String.class)}.
+   *
+   * @param subject the subject, without wildcards
+   * @param data the value
+   * @param codec encodes the value
+   * @param headers the headers, empty for none
+   * @param <T> the type of the value
+   * @see #publish(String, Object)
+   */
+  <T> void publish(String subject, @Nullable T data, Codec<T> codec, Headers headers);
+
+  /**
    * Subscribes.
    *
    * @param subject the subject; {@code *} stands for one token, {@code >} at the end for the rest
