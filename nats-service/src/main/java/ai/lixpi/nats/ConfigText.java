@@ -19,7 +19,7 @@ final class ConfigText {
   private static final String PREFIX = "nats.";
   private static final Pattern AMOUNT = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(ms|s|m|h)?");
 
-  private record Setting(String environment, BiConsumer<NatsServiceConfig.Builder, String> apply) {}
+  private record Setting(String environment, BiConsumer<NatsServiceConfigBuilder, String> apply) {}
 
   private static final Map<String, Setting> SETTINGS = settings();
 
@@ -29,13 +29,13 @@ final class ConfigText {
     Map<String, Setting> all = new TreeMap<>();
     all.put("url", new Setting("NATS_URL", (b, v) -> b.servers(list(v))));
     all.put("servers", new Setting("NATS_SERVERS", (b, v) -> b.servers(list(v))));
-    all.put("name", new Setting("NATS_NAME", NatsServiceConfig.Builder::name));
-    all.put("token", new Setting("NATS_TOKEN", NatsServiceConfig.Builder::token));
-    all.put("user", new Setting("NATS_USER", NatsServiceConfig.Builder::user));
-    all.put("password", new Setting("NATS_PASSWORD", NatsServiceConfig.Builder::password));
+    all.put("name", new Setting("NATS_NAME", NatsServiceConfigBuilder::name));
+    all.put("token", new Setting("NATS_TOKEN", NatsServiceConfigBuilder::token));
+    all.put("user", new Setting("NATS_USER", NatsServiceConfigBuilder::user));
+    all.put("password", new Setting("NATS_PASSWORD", NatsServiceConfigBuilder::password));
     all.put("nkey-seed", new Setting("NATS_NKEY_SEED", ConfigText::selfIssuedJwt));
     all.put("user-id", new Setting("NATS_USER_ID", ConfigText::selfIssuedJwt));
-    all.put("tls-ca-cert", new Setting("NATS_TLS_CA_CERT", NatsServiceConfig.Builder::tlsCaCert));
+    all.put("tls-ca-cert", new Setting("NATS_TLS_CA_CERT", NatsServiceConfigBuilder::tlsCaCert));
     all.put("websocket", new Setting("NATS_WEBSOCKET", ConfigText::webSocket));
     all.put(
         "max-reconnect-attempts",
@@ -61,8 +61,8 @@ final class ConfigText {
     return all;
   }
 
-  static NatsServiceConfig.Builder fromEnvironment(Map<String, String> environment) {
-    NatsServiceConfig.Builder builder = NatsServiceConfig.builder();
+  static NatsServiceConfigBuilder fromEnvironment(Map<String, String> environment) {
+    NatsServiceConfigBuilder builder = NatsServiceConfig.builder();
     boolean both = !environment.getOrDefault("NATS_SERVERS", "").isBlank();
     SETTINGS.forEach(
         (name, setting) -> {
@@ -74,8 +74,8 @@ final class ConfigText {
     return builder;
   }
 
-  static NatsServiceConfig.Builder fromProperties(Properties properties) {
-    NatsServiceConfig.Builder builder = NatsServiceConfig.builder();
+  static NatsServiceConfigBuilder fromProperties(Properties properties) {
+    NatsServiceConfigBuilder builder = NatsServiceConfig.builder();
     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
       if (!key.startsWith(PREFIX)) {
         continue;
@@ -100,7 +100,7 @@ final class ConfigText {
   }
 
   private static void apply(
-      NatsServiceConfig.Builder builder, Setting setting, String name, String value) {
+      NatsServiceConfigBuilder builder, Setting setting, String name, String value) {
     try {
       setting.apply().accept(builder, value.strip());
     } catch (ConfigurationException e) {
@@ -112,7 +112,7 @@ final class ConfigText {
     return value.split("[,\\s]+");
   }
 
-  private static void webSocket(NatsServiceConfig.Builder builder, String value) {
+  private static void webSocket(NatsServiceConfigBuilder builder, String value) {
     switch (value.toLowerCase(Locale.ROOT)) {
       case "true", "1", "yes" -> builder.webSocket();
       case "false", "0", "no" -> {}
@@ -120,7 +120,7 @@ final class ConfigText {
     }
   }
 
-  private static void selfIssuedJwt(NatsServiceConfig.Builder builder, String value) {
+  private static void selfIssuedJwt(NatsServiceConfigBuilder builder, String value) {
     throw new ConfigurationException(
         "this version can't sign in with a self-issued JWT yet: use a token or user and password, or"
             + " Credentials.tokenSupplier with a token that you sign.");

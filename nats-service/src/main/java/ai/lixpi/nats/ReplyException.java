@@ -3,7 +3,7 @@ package ai.lixpi.nats;
 /**
  * Thrown by a reply handler or middleware to give the caller a code and a message. Of any other
  * exception only a neutral message leaves the service (see {@link
- * NatsServiceConfig.Builder#exposeErrorMessages()}).
+ * NatsServiceConfigBuilder#exposeErrorMessages()}).
  */
 public final class ReplyException extends RuntimeException {
   private static final long serialVersionUID = 1L;

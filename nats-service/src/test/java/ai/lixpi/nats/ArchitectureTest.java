@@ -71,7 +71,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackage(WIRE)
-        .and(not(belongToAnyOf(NatsServiceConfig.class)))
+        .and(not(belongToAnyOf(NatsServiceConfigBuilder.class)))
         .should()
         .dependOnClassesThat(
             resideInAPackage("io.nats..")
@@ -90,7 +90,7 @@ class ArchitectureTest {
   @Test
   void theConfigurationKnowsOfJnatsItsOptionsOnly() {
     noClasses()
-        .that(belongToAnyOf(NatsServiceConfig.class))
+        .that(belongToAnyOf(NatsServiceConfigBuilder.class))
         .should()
         .dependOnClassesThat(resideInAPackage("io.nats..").and(not(belongToAnyOf(Options.class))))
         .check(CLASSES);

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Wrong values fail at the earliest moment with a sentence that says what would be right. */
 class BadInputTest {
-  private static Arguments builder(String why, Consumer<NatsServiceConfig.Builder> call) {
+  private static Arguments builder(String why, Consumer<NatsServiceConfigBuilder> call) {
     ThrowingCallable attempt =
         () -> {
-          NatsServiceConfig.Builder builder = NatsServiceConfig.builder();
+          NatsServiceConfigBuilder builder = NatsServiceConfig.builder();
           call.accept(builder);
           builder.build();
         };

@@ -48,7 +48,7 @@ class ConfigTest {
     assertThat(options.pendingBytes()).isEqualTo(64L * 1024 * 1024);
   }
 
-  private static NatsServiceConfig.Builder full() {
+  private static NatsServiceConfigBuilder full() {
     return NatsServiceConfig.builder()
         .servers("nats://a", "nats://b")
         .name("orders")
@@ -92,7 +92,7 @@ class ConfigTest {
         .isEqualTo(NatsServiceConfig.builder().servers(List.of("nats://localhost:4222")).build());
   }
 
-  static Stream<UnaryOperator<NatsServiceConfig.Builder>> changes() {
+  static Stream<UnaryOperator<NatsServiceConfigBuilder>> changes() {
     return Stream.of(
         b -> b.servers("nats://b", "nats://a"),
         b -> b.name("other"),
@@ -119,13 +119,13 @@ class ConfigTest {
 
   @ParameterizedTest
   @MethodSource("changes")
-  void anyOtherValueMakesAnotherConfiguration(UnaryOperator<NatsServiceConfig.Builder> change) {
+  void anyOtherValueMakesAnotherConfiguration(UnaryOperator<NatsServiceConfigBuilder> change) {
     assertThat(change.apply(full()).build()).isNotEqualTo(full().build());
   }
 
   @Test
   void aConfigurationDoesNotChangeWithItsBuilder() {
-    NatsServiceConfig.Builder builder = full();
+    NatsServiceConfigBuilder builder = full();
     NatsServiceConfig config = builder.build();
     builder.name("other").token("other").subscriptions(DEFINITION);
 

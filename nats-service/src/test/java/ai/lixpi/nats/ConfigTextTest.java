@@ -142,7 +142,7 @@ class ConfigTextTest {
     "tls-ca-cert, /does/not/exist.pem"
   })
   void aValueThatCannotWorkIsRefusedWhenItIsBuilt(String name, String text) {
-    NatsServiceConfig.Builder builder = properties("nats." + name, text);
+    NatsServiceConfigBuilder builder = properties("nats." + name, text);
     assertThatThrownBy(builder::build).isInstanceOf(ConfigurationException.class);
   }
 
@@ -150,7 +150,7 @@ class ConfigTextTest {
     return "NATS_" + name.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
   }
 
-  private static NatsServiceConfig.Builder properties(String... pairs) {
+  private static NatsServiceConfigBuilder properties(String... pairs) {
     Properties properties = new Properties();
     for (int i = 0; i < pairs.length; i += 2) {
       properties.setProperty(pairs[i], pairs[i + 1]);
@@ -158,7 +158,7 @@ class ConfigTextTest {
     return NatsServiceConfig.fromProperties(properties);
   }
 
-  private static NatsServiceConfig.Builder environment(String... pairs) {
+  private static NatsServiceConfigBuilder environment(String... pairs) {
     Map<String, String> environment = new HashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
       environment.put(pairs[i], pairs[i + 1]);

@@ -36,7 +36,7 @@ final class Recorder implements ErrorListener, ConnectionStatusListener {
     await().atMost(PATIENCE).until(() -> service.status().state() == state);
   }
 
-  NatsServiceConfig.Builder config(String url) {
+  NatsServiceConfigBuilder config(String url) {
     return NatsServiceConfig.builder()
         .servers(url)
         .name("test")

@@ -34,7 +34,7 @@ class RemoteErrorTest {
     url = server.url();
   }
 
-  private NatsService service(NatsServiceConfig.Builder config) {
+  private NatsService service(NatsServiceConfigBuilder config) {
     NatsService service = NatsService.connect(config.build());
     services.add(service);
     return service;

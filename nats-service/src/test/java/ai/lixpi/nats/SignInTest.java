@@ -16,7 +16,7 @@ class SignInTest {
   private static final Credentials TOKEN = Credentials.token("S3CRET-token");
   private static final Credentials USER = Credentials.userPassword("bob", "S3CRET-password");
 
-  private static NatsServiceConfig.Builder all() {
+  private static NatsServiceConfigBuilder all() {
     return NatsServiceConfig.builder()
         .user("bob")
         .password("S3CRET-password")
@@ -70,7 +70,7 @@ class SignInTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("several")
   void thePriorityDecidesAndAWarningNamesWhatIsNotUsed(
-      String source, NatsServiceConfig.Builder builder, Credentials chosen, String sentence) {
+      String source, NatsServiceConfigBuilder builder, Credentials chosen, String sentence) {
     try (CapturedLog log = new CapturedLog()) {
       NatsServiceConfig config = builder.build();
 
@@ -99,8 +99,8 @@ class SignInTest {
 
   @Test
   void userAndPasswordNeedEachOther() {
-    NatsServiceConfig.Builder user = NatsServiceConfig.builder().user("bob");
-    NatsServiceConfig.Builder password = NatsServiceConfig.builder().password("S3CRET");
+    NatsServiceConfigBuilder user = NatsServiceConfig.builder().user("bob");
+    NatsServiceConfigBuilder password = NatsServiceConfig.builder().password("S3CRET");
 
     assertThatThrownBy(user::build)
         .isInstanceOf(ConfigurationException.class)

@@ -2,6 +2,7 @@ package ai.lixpi.nats.demo;
 
 import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.NatsServiceConfig;
+import ai.lixpi.nats.NatsServiceConfigBuilder;
 import ai.lixpi.nats.testkit.NatsServer;
 import java.time.Duration;
 import java.util.Locale;
@@ -13,7 +14,7 @@ record Stage(NatsServer server, long startNanos) {
   /** Much more than anything here takes, for slow and busy machines. */
   static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  NatsServiceConfig.Builder config(String name) {
+  NatsServiceConfigBuilder config(String name) {
     return NatsServiceConfig.builder().servers(server.url()).name(name);
   }
 

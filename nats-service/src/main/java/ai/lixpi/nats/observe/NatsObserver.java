@@ -7,7 +7,7 @@ import java.time.Duration;
  * Hooks for metrics and tracing, all of them empty by default. They are called on the thread that
  * does the work, so they must return quickly and must not block; what they throw is logged and
  * otherwise ignored. No hook gets a payload or a header. {@link
- * ai.lixpi.nats.NatsServiceConfig.Builder#errorListener} is the place to be told of failures on a
+ * ai.lixpi.nats.NatsServiceConfigBuilder#errorListener} is the place to be told of failures on a
  * thread of its own.
  */
 public interface NatsObserver {
