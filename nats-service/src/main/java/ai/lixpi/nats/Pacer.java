@@ -27,6 +27,7 @@ final class Pacer implements AttemptPolicy {
 
   // Mutable state, under the lock
   private boolean closed;
+  private boolean up;
   private int immediate = 2;
   private int failures;
   private int refusals;
@@ -88,6 +89,7 @@ final class Pacer implements AttemptPolicy {
       failures = 0;
       refusals = 0;
       lastKind = AttemptFailure.Kind.NETWORK;
+      up = true;
       upSince = System.nanoTime();
     } finally {
       lock.unlock();
@@ -98,6 +100,10 @@ final class Pacer implements AttemptPolicy {
   void down() {
     lock.lock();
     try {
+      if (!up) {
+        return; // jnats tells of each failed attempt too
+      }
+      up = false;
       long now = System.nanoTime();
       if (now - upSince > STABLE) {
         outageStart = now;
