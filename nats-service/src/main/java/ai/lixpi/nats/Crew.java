@@ -9,12 +9,15 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The workers of one queue: started when there is work, gone when there is none. A platform thread
  * that runs out of work stays for a moment, because waking it costs far less than finding another.
  */
 final class Crew {
+  private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
   private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** What the workers do. */
@@ -85,15 +88,15 @@ final class Crew {
   void resume() {
     try {
       supply.execute(this::run);
-    } catch (RejectedExecutionException e) {
-      leave();
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      leave(); // the second when there is no thread to be had: the next work tries again
     }
   }
 
   private void run() {
     enter();
     while (true) {
-      switch (job.step()) {
+      switch (stepSafely()) {
         case DONE -> {}
         case SUSPENDED -> {
           exit();
@@ -105,6 +108,16 @@ final class Crew {
           }
         }
       }
+    }
+  }
+
+  /** Whatever a piece of work throws, the worker goes on with the next. */
+  private Step stepSafely() {
+    try {
+      return job.step();
+    } catch (RuntimeException | Error e) {
+      LOG.error("NATS -> a worker failed", e);
+      return Step.DONE;
     }
   }
 

@@ -204,14 +204,17 @@ final class Requests {
 
   private void sweep() {
     long now = System.nanoTime();
-    for (PendingRequest request : pending.values()) {
-      if (request.isOver(now)) {
-        request.ticket.cancel();
-        boolean waited = request.ticket.isCancelled();
-        fail(request, waited ? neverSent(request) : timedOut(request));
+    try {
+      for (PendingRequest request : pending.values()) {
+        if (request.isOver(now)) {
+          request.ticket.cancel();
+          boolean waited = request.ticket.isCancelled();
+          fail(request, waited ? neverSent(request) : timedOut(request));
+        }
       }
+    } finally {
+      sweeping.set(false);
     }
-    sweeping.set(false);
     if (takenBack) {
       takenBack = false;
       outbound.dropCancelled();

@@ -2,6 +2,7 @@ package ai.lixpi.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.lixpi.nats.testkit.NatsServer;
@@ -101,6 +102,14 @@ class SubjectRulesTest {
     InvalidSubjectException failure =
         catchThrowableOfType(InvalidSubjectException.class, () -> SubscriptionOptions.queue(name));
     assertThat(failure).hasMessageStartingWith("The queue group ").hasMessageContaining(why);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"workers*", "a>b", "*x.y"})
+  void aQueueGroupHasNoWildcardCharacterAnywhere(String name) {
+    assertThatThrownBy(() -> SubscriptionOptions.queue(name))
+        .isInstanceOf(InvalidSubjectException.class)
+        .hasMessageContaining("which no queue group may have");
   }
 
   @ParameterizedTest

@@ -96,6 +96,9 @@ public final class Subjects {
           throw invalid(
               what, name, "has the wildcard '" + c + "', which only a subscription may have");
         }
+        if (what.equals("queue group")) {
+          throw invalid(what, name, "has a '" + c + "', which no queue group may have");
+        }
         if (wholeToken && c == '>' && i + 1 != length) {
           throw invalid(
               what, name, "has '>' before its end: it matches the rest, so it must be last");

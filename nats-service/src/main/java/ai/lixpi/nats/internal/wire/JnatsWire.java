@@ -6,7 +6,9 @@ import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +17,11 @@ final class JnatsWire implements Wire {
   private final Connection connection;
 
   private final LargeMessages large;
+  private final ReentrantLock flushing = new ReentrantLock();
 
   JnatsWire(Connection connection, Duration publishTimeout) {
     this.connection = connection;
-    this.large = new LargeMessages(connection, publishTimeout);
+    this.large = new LargeMessages(this::flush, publishTimeout);
   }
 
   @Override
@@ -48,6 +51,18 @@ final class JnatsWire implements Wire {
   @Override
   public WireSubscription subscribe(
       String subject, @Nullable String queue, Consumer<Message> sink) {
+    boolean interrupted = Thread.interrupted(); // the same holds for what subscribes
+    try {
+      return subscribeUninterrupted(subject, queue, sink);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private WireSubscription subscribeUninterrupted(
+      String subject, @Nullable String queue, Consumer<Message> sink) {
     while (true) {
       long reconnects = connection.getStatistics().getReconnects();
       DirectHandler handler = sink::accept;
@@ -59,7 +74,7 @@ final class JnatsWire implements Wire {
       } else {
         dispatcher.subscribe(subject, queue);
       }
-      WireSubscription subscription = new JnatsSubscription(connection, dispatcher);
+      WireSubscription subscription = new JnatsSubscription(connection, dispatcher, flushing);
       // jnats forgets to send a subscription that is made while it sends the others after a
       // reconnect
       if (reconnects == connection.getStatistics().getReconnects()) {
@@ -81,11 +96,17 @@ final class JnatsWire implements Wire {
 
   @Override
   public boolean flush(Duration timeout) throws InterruptedException {
+    // jnats cuts a connection on which more pings are out than it allows, those of flush included
+    if (!flushing.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      return false;
+    }
     try {
       connection.flush(timeout);
-      return true;
+      return isOpen();
     } catch (TimeoutException | IllegalStateException e) {
       return false;
+    } finally {
+      flushing.unlock();
     }
   }
 

@@ -1,9 +1,7 @@
 package ai.lixpi.nats.internal.wire;
 
-import io.nats.client.Connection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -15,13 +13,18 @@ final class LargeMessages {
   private static final int LARGE = 16 * 1024;
   private static final long WINDOW = 32L * 1024 * 1024;
 
-  private final Connection connection;
+  /** Waits until the server has seen everything; false when it has not in time. */
+  interface Flush {
+    boolean within(Duration timeout) throws InterruptedException;
+  }
+
+  private final Flush flush;
   private final Duration timeout;
   private final AtomicLong bytes = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
 
-  LargeMessages(Connection connection, Duration timeout) {
-    this.connection = connection;
+  LargeMessages(Flush flush, Duration timeout) {
+    this.flush = flush;
     this.timeout = timeout;
   }
 
@@ -45,12 +48,10 @@ final class LargeMessages {
   }
 
   private boolean flush(int size) throws InterruptedException {
-    try {
-      connection.flush(timeout);
+    boolean flushed = flush.within(timeout);
+    if (flushed) {
       bytes.set(size);
-      return true;
-    } catch (TimeoutException | IllegalStateException e) {
-      return false;
     }
+    return flushed;
   }
 }
