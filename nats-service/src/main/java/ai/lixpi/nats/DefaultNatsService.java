@@ -5,6 +5,7 @@ import ai.lixpi.nats.internal.Durations;
 import ai.lixpi.nats.internal.Given;
 import ai.lixpi.nats.internal.Subjects;
 import ai.lixpi.nats.internal.wire.Wire;
+import ai.lixpi.nats.objectstore.ObjectStores;
 import io.nats.client.Connection;
 import io.nats.client.impl.Headers;
 import java.time.Duration;
@@ -14,13 +15,20 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The facade: checks what users give and passes it on to the part that does it. */
-final class DefaultNatsService implements NatsService {
+final class DefaultNatsService extends ObjectStoreFacade {
   private final NatsServiceConfig config;
   private final Core core;
+  private final ObjectStores stores;
 
   DefaultNatsService(NatsServiceConfig config) {
     this.config = Given.nonNull("config", config);
     this.core = new Core(config, this);
+    this.stores = ObjectStores.over(new CoreMessaging(core));
+  }
+
+  @Override
+  ObjectStores stores() {
+    return stores;
   }
 
   @Override

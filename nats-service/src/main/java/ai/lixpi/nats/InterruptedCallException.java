@@ -4,7 +4,14 @@ package ai.lixpi.nats;
 public final class InterruptedCallException extends NatsServiceException {
   private static final long serialVersionUID = 1L;
 
-  InterruptedCallException(Outcome outcome, String message, InterruptedException cause) {
+  /**
+   * Creates the failure.
+   *
+   * @param outcome what is known about the operation
+   * @param message a sentence that says what was interrupted
+   * @param cause the interrupt
+   */
+  public InterruptedCallException(Outcome outcome, String message, InterruptedException cause) {
     super(outcome, message, cause);
   }
 }

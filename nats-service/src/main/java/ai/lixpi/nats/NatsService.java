@@ -1,6 +1,7 @@
 package ai.lixpi.nats;
 
 import ai.lixpi.nats.codec.Codec;
+import ai.lixpi.nats.objectstore.ObjectStores;
 import io.nats.client.Connection;
 import io.nats.client.impl.Headers;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Payloads: {@code byte[]} is sent and received as it is, {@code String} as UTF-8 text, anything
  * else as JSON. Byte arrays are not copied: do not change them after the call.
  */
-public interface NatsService extends AutoCloseable {
+public interface NatsService extends ObjectStores, AutoCloseable {
   /**
    * Connects to a server with defaults otherwise.
    *

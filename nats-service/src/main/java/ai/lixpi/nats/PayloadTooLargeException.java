@@ -13,7 +13,14 @@ public final class PayloadTooLargeException extends NatsServiceException {
   /** The limit in bytes. */
   private final long maxPayload;
 
-  PayloadTooLargeException(String subject, long size, long maxPayload) {
+  /**
+   * Creates the failure.
+   *
+   * @param subject the subject of the operation
+   * @param size the size of headers and payload in bytes
+   * @param maxPayload what the server takes at most, in bytes
+   */
+  public PayloadTooLargeException(String subject, long size, long maxPayload) {
     super(
         Outcome.NOT_SENT,
         "The message for '"

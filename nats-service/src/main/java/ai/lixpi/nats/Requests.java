@@ -1,5 +1,6 @@
 package ai.lixpi.nats;
 
+import ai.lixpi.nats.internal.Messaging;
 import ai.lixpi.nats.internal.wire.Wire;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
@@ -33,6 +34,7 @@ final class Requests {
   private final ScheduledExecutorService timer;
   private final String inbox;
   private final Map<String, PendingRequest> pending = new ConcurrentHashMap<>();
+  private final Map<String, ReplyStream> streams = new ConcurrentHashMap<>();
   private final AtomicLong inFlight = new AtomicLong();
   private final AtomicLong nextToken = new AtomicLong();
   private final AtomicBoolean sweeping = new AtomicBoolean();
@@ -81,6 +83,25 @@ final class Requests {
     return request;
   }
 
+  /** Opens a subject of the inbox for many replies. */
+  ReplyStream open(Messaging.Sink sink) {
+    String token = Long.toString(nextToken.incrementAndGet(), Character.MAX_RADIX);
+    ReplyStream stream = new ReplyStream(this, token, inbox + token, sink);
+    streams.put(token, stream);
+    return stream;
+  }
+
+  /** Asks for messages that go to a stream of replies. */
+  void ask(ReplyStream stream, String subject, byte[] payload) {
+    requireOpen();
+    subscribeInbox();
+    outbound.send(subject, stream.subject(), null, payload, null);
+  }
+
+  void close(ReplyStream stream) {
+    streams.remove(stream.token, stream);
+  }
+
   private void requireOpen() {
     ServiceClosedException reason = closed;
     if (reason != null) {
@@ -88,12 +109,17 @@ final class Requests {
     }
   }
 
-  private void prepare(PendingRequest request) {
+  private @Nullable Wire subscribeInbox() {
     used = true;
     Wire wire = upWire;
     if (wire != null && wire != subscribedWire) {
       subscribe(wire);
     }
+    return wire;
+  }
+
+  private void prepare(PendingRequest request) {
+    Wire wire = subscribeInbox();
     if (wire != null && wire == deniedWire) {
       throw denied(request);
     }
@@ -139,12 +165,15 @@ final class Requests {
 
   private void receive(Message message) {
     String subject = message.getSubject();
-    PendingRequest request =
-        subject.length() > inbox.length()
-            ? pending.remove(subject.substring(inbox.length()))
-            : null;
+    String token = subject.length() > inbox.length() ? subject.substring(inbox.length()) : "";
+    PendingRequest request = pending.remove(token);
     if (request == null) {
-      counters.lateReplies.increment();
+      ReplyStream stream = streams.get(token);
+      if (stream == null) {
+        counters.lateReplies.increment();
+      } else {
+        stream.sink.message(message);
+      }
       return;
     }
     inFlight.decrementAndGet();
@@ -169,6 +198,7 @@ final class Requests {
         }
       }
     }
+    streams.values().forEach(stream -> stream.sink.connectionLost());
   }
 
   private void sendAgain(PendingRequest request) {
@@ -188,6 +218,7 @@ final class Requests {
 
   /** Returns whether a request was what the server refused. */
   boolean publishDenied(String subject) {
+    streams.values().forEach(stream -> stream.sink.refused(subject));
     return failAll(
         request -> request.subject.equals(subject),
         request -> new PermissionDeniedException(subject, "publish to"));
@@ -281,6 +312,7 @@ final class Requests {
 
   void close(ServiceClosedException reason) {
     closed = reason;
+    streams.values().forEach(stream -> stream.sink.connectionLost());
     failAll(
         request -> true,
         request ->

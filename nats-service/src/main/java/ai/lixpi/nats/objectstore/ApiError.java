@@ -1,0 +1,58 @@
+package ai.lixpi.nats.objectstore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/** What the JetStream API says when it refuses: an HTTP-like code, its own number and a text. */
+record ApiError(int code, int errorCode, String description) {
+  static final int STREAM_NOT_FOUND = 10059;
+  static final int STREAM_NAME_IN_USE = 10058;
+  static final int NO_MESSAGE_FOUND = 10037;
+  static final int WRONG_LAST_SEQUENCE = 10071;
+  static final int STREAM_SEALED = 10109;
+  static final int STORE_FAILED = 10077;
+  static final int MESSAGE_TOO_LARGE = 10054;
+
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAVAILABLE = 503;
+
+  static @Nullable ApiError of(JsonNode reply) {
+    JsonNode error = reply.path("error");
+    return error.isObject()
+        ? new ApiError(
+            error.path("code").asInt(),
+            error.path("err_code").asInt(),
+            error.path("description").asText("no reason given"))
+        : null;
+  }
+
+  /** Whether the same call may succeed a moment later: no leader yet, or too much at a time. */
+  boolean isTransient() {
+    return code == UNAVAILABLE || code == TOO_MANY_REQUESTS;
+  }
+
+  /** Whether a limit is reached: bytes of the bucket, storage of the account or the server. */
+  boolean isQuota() {
+    return switch (errorCode) {
+      case STORE_FAILED -> description.contains("maximum") || description.contains("space");
+      case 10002, 10023, 10028, 10047, 10026, 10027 -> true;
+      default -> false;
+    };
+  }
+
+  RuntimeException toException(String bucket, String what) {
+    if (errorCode == STREAM_NOT_FOUND) {
+      return new BucketNotFoundException(bucket);
+    }
+    if (errorCode == STREAM_NAME_IN_USE) {
+      return new BucketExistsException(bucket);
+    }
+    if (errorCode == STREAM_SEALED) {
+      return new BucketSealedException(bucket);
+    }
+    if (isQuota()) {
+      return new QuotaExceededException(bucket, description);
+    }
+    return new JetStreamException(bucket, what, this);
+  }
+}

@@ -1,0 +1,17 @@
+package ai.lixpi.nats.objectstore;
+
+import ai.lixpi.nats.Outcome;
+
+/** There is no such bucket. Reads never create one. */
+public final class BucketNotFoundException extends ObjectStoreException {
+  private static final long serialVersionUID = 1L;
+
+  BucketNotFoundException(String bucket) {
+    super(
+        Outcome.REJECTED,
+        bucket,
+        "There is no bucket '"
+            + bucket
+            + "': create it with createObjectStore or ensureObjectStore, or check the name and the account.");
+  }
+}

@@ -1,0 +1,19 @@
+package ai.lixpi.nats.objectstore;
+
+import ai.lixpi.nats.Outcome;
+
+/** A limit of the bucket, the account or the server is reached; nothing was stored. */
+public final class QuotaExceededException extends ObjectStoreException {
+  private static final long serialVersionUID = 1L;
+
+  QuotaExceededException(String bucket, String limit) {
+    super(
+        Outcome.REJECTED,
+        bucket,
+        "There is no room for it in the bucket '"
+            + bucket
+            + "' ("
+            + limit
+            + "): delete something, or raise the limit.");
+  }
+}

@@ -1,0 +1,127 @@
+package ai.lixpi.nats.objectstore;
+
+import ai.lixpi.nats.ConnectionLostException;
+import ai.lixpi.nats.InterruptedCallException;
+import ai.lixpi.nats.NatsServiceException;
+import ai.lixpi.nats.NoRespondersException;
+import ai.lixpi.nats.NotConnectedException;
+import ai.lixpi.nats.Outcome;
+import ai.lixpi.nats.RequestTimeoutException;
+import ai.lixpi.nats.internal.Messaging;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nats.client.Message;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The JetStream API for one bucket: each call repeats what may succeed a moment later (no leader,
+ * no connection, no answer) until its deadline, so only calls that may be carried out twice go
+ * here.
+ */
+final class StreamApi {
+  /** How long a call of the API may take in all. */
+  static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** How long one try waits before the next is sent. */
+  private static final Duration TRY = Duration.ofSeconds(2);
+
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  final Messaging messaging;
+  final String bucket;
+  final String stream;
+
+  StreamApi(Messaging messaging, String bucket) {
+    this.messaging = messaging;
+    this.bucket = bucket;
+    this.stream = Names.stream(bucket);
+  }
+
+  /**
+   * Calls {@code $JS.API.<what>.<stream>} and returns the answer, or throws what it refuses with.
+   */
+  Message call(String what, byte[] body, Deadline deadline) {
+    Message answer = ask("$JS.API." + what + "." + stream, what, body, deadline);
+    ApiError error = ApiError.of(json(answer, what));
+    if (error != null) {
+      throw error.toException(bucket, what);
+    }
+    return answer;
+  }
+
+  /** Calls any subject of the API; an error that is not transient is returned in the answer. */
+  JsonNode tryCall(String subject, String what, byte[] body, Deadline deadline) {
+    return json(ask(subject, what, body, deadline), what);
+  }
+
+  /** Asks, again and again while it helps, and returns the raw reply. */
+  Message ask(String subject, String what, byte[] body, Deadline deadline) {
+    NatsServiceException last = null;
+    boolean sent = false;
+    do {
+      try {
+        Message reply =
+            await(messaging.request(subject, null, body, deadline.atMost(TRY)), what, bucket);
+        if (!isTransient(reply)) {
+          return reply;
+        }
+      } catch (NoRespondersException | NotConnectedException e) {
+        last = e;
+      } catch (ConnectionLostException | RequestTimeoutException e) {
+        last = e;
+        sent = true;
+      }
+      pause(deadline);
+    } while (!deadline.isOver() && !messaging.isClosed());
+    throw new JetStreamUnavailableException(
+        sent ? Outcome.UNKNOWN : Outcome.NOT_SENT, bucket, what, last);
+  }
+
+  private boolean isTransient(Message reply) {
+    byte[] data = reply.getData();
+    if (data == null || data.length == 0 || data.length > 1024) {
+      return false;
+    }
+    try {
+      ApiError error = ApiError.of(MetaJson.JSON.readTree(data));
+      return error != null && error.isTransient();
+    } catch (IOException e) {
+      return false; // not the API's JSON: a message of the stream itself
+    }
+  }
+
+  JsonNode json(Message reply, String what) {
+    try {
+      return MetaJson.JSON.readTree(reply.getData());
+    } catch (IOException e) {
+      throw new JetStreamException(
+          bucket, what, new ApiError(500, 0, "the answer is no JSON object"));
+    }
+  }
+
+  private static void pause(Deadline deadline) {
+    LockSupport.parkNanos(deadline.atMost(PAUSE).toNanos());
+  }
+
+  /** Waits for a reply; what it failed with is thrown as it is, an interrupt as its exception. */
+  static Message await(CompletableFuture<Message> reply, String what, String bucket) {
+    try {
+      return reply.get();
+    } catch (InterruptedException e) {
+      reply.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new InterruptedCallException(
+          Outcome.UNKNOWN,
+          "Interrupted while waiting for " + what + " of the bucket '" + bucket + "'.",
+          e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}
