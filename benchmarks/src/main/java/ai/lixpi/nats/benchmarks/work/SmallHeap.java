@@ -30,7 +30,8 @@ public final class SmallHeap {
 
   /** The JVM with little memory: the class of the client, and the address of the server. */
   public static void main(String[] args) throws Exception {
-    Client client = (Client) Class.forName(args[0]).getDeclaredConstructor().newInstance();
+    Client client =
+        Class.forName(args[0]).asSubclass(Client.class).getDeclaredConstructor().newInstance();
     try (Bucket bucket = client.bucket(args[1], Buckets.fresh(StorageType.File))) {
       long start = System.nanoTime();
       bucket.put("object", new RandomBytes(SIZE));
