@@ -8,7 +8,12 @@ public enum Metric {
   P99("p99 us", 0),
   P99_9("p99.9 us", 0),
   WORST("worst us", 0),
-  FIRST_MESSAGE("first message ms", 1);
+  FIRST_MESSAGE("first message ms", 1),
+  BANDWIDTH("MB/s", 0),
+  LIST("entries/s", 0),
+  PUT_NEW("put new p50 us", 0),
+  PUT_OVER("put over p50 us", 0),
+  GET("get p50 us", 0);
 
   private final String label;
   private final int decimals;

@@ -5,12 +5,20 @@ import ai.lixpi.nats.benchmarks.json.JsonComparison;
 import ai.lixpi.nats.benchmarks.json.JsonVariant;
 import ai.lixpi.nats.benchmarks.work.BlockingHandler;
 import ai.lixpi.nats.benchmarks.work.Deliver;
+import ai.lixpi.nats.benchmarks.work.GetObject;
+import ai.lixpi.nats.benchmarks.work.ListObjects;
 import ai.lixpi.nats.benchmarks.work.Publish;
+import ai.lixpi.nats.benchmarks.work.PutObject;
 import ai.lixpi.nats.benchmarks.work.Reconnect;
 import ai.lixpi.nats.benchmarks.work.RequestLatency;
 import ai.lixpi.nats.benchmarks.work.RequestRate;
+import ai.lixpi.nats.benchmarks.work.SmallHeap;
+import ai.lixpi.nats.benchmarks.work.SmallObjects;
+import ai.lixpi.nats.testkit.FaultProxy;
 import ai.lixpi.nats.testkit.NatsServer;
+import io.nats.client.api.StorageType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
@@ -112,6 +120,111 @@ enum Suite {
       return false;
     }
   },
+  OBJECT_PUT {
+    @Override
+    void run(Run run) throws Exception {
+      for (var storage : List.of(StorageType.Memory, StorageType.File)) {
+        double goal = storage == StorageType.Memory ? 2.2 : 1.9;
+        for (int megabytes : List.of(1, 16, 256)) {
+          Comparison comparison =
+              Comparison.of("object put, " + megabytes + " MB, " + storage + " storage")
+                  .rounds(run.roundsOr(megabytes > 16 ? 7 : 15));
+          if (megabytes > 16) {
+            comparison.goal(Goal.ratioAtLeast("P7", Metric.BANDWIDTH, goal));
+          }
+          onJetStream(
+              server ->
+                  run.compare(
+                      comparison,
+                      client ->
+                          new PutObject(client, server.url(), storage, megabytes * MEGABYTE)));
+        }
+      }
+    }
+  },
+  OBJECT_PUT_FAR {
+    @Override
+    void run(Run run) throws Exception {
+      onJetStream(
+          server -> {
+            try (FaultProxy proxy = FaultProxy.to(server)) {
+              proxy.delay(Duration.ofMillis(10));
+              run.compare(
+                  Comparison.of("object put, 16 MB, over a link with 10 ms of delay")
+                      .warmups(1)
+                      .rounds(run.roundsOr(3))
+                      .goal(Goal.ratioAtLeast("P7", Metric.BANDWIDTH, 10)),
+                  client -> new PutObject(client, proxy.url(), StorageType.Memory, 16 * MEGABYTE));
+            }
+          });
+    }
+  },
+  OBJECT_GET {
+    @Override
+    void run(Run run) throws Exception {
+      for (var storage : List.of(StorageType.Memory, StorageType.File)) {
+        onJetStream(
+            server ->
+                run.compare(
+                    Comparison.of("object get, 256 MB, verified, " + storage + " storage")
+                        .rounds(run.roundsOr(7))
+                        .goal(Goal.ratioAtLeast("P8", Metric.BANDWIDTH, 1.0)),
+                    client -> new GetObject(client, server.url(), storage, 256 * MEGABYTE)));
+      }
+    }
+  },
+  OBJECT_SMALL {
+    @Override
+    void run(Run run) throws Exception {
+      for (int kilobytes : List.of(1, 10)) {
+        onJetStream(
+            server ->
+                run.compare(
+                    Comparison.of("objects of " + kilobytes + " KB, one after another")
+                        .rounds(run.roundsOr(9))
+                        .goal(Goal.ratioAtMost("P9", Metric.PUT_NEW, 0.45))
+                        .goal(Goal.ratioAtMost("P9", Metric.PUT_OVER, 0.4))
+                        .goal(Goal.ratioAtMost("P9", Metric.GET, 0.65)),
+                    client -> new SmallObjects(client, server.url(), kilobytes * 1_000)));
+      }
+    }
+  },
+  OBJECT_LIST {
+    @Override
+    void run(Run run) throws Exception {
+      onJetStream(
+          server ->
+              run.compare(
+                  Comparison.of("list of 10,000 objects, complete")
+                      .rounds(run.roundsOr(9))
+                      .goal(Goal.ratioAtLeast("P10", Metric.LIST, 1.0)),
+                  client -> new ListObjects(client, server.url(), 10_000)));
+    }
+  },
+  OBJECT_HEAP {
+    @Override
+    void run(Run run) throws Exception {
+      List<Client> clients = new ArrayList<>(run.candidate().stream().toList());
+      clients.add(run.baseline());
+      for (Client client : clients) {
+        run.out().printf("%nput and get of 1 GiB with a heap of 64 MiB (goal P11: completes)%n");
+        onJetStream(
+            server ->
+                run.out()
+                    .printf(
+                        "  %-28s %s%n",
+                        client.name(),
+                        SmallHeap.run(client, server.url(), 64)
+                            ? "completed"
+                            : "did not complete"));
+      }
+    }
+
+    @Override
+    boolean isShort() {
+      return false;
+    }
+  },
   CODEC {
     @Override
     void run(Run run) throws Exception {
@@ -123,6 +236,8 @@ enum Suite {
       return false;
     }
   };
+
+  private static final long MEGABYTE = 1_000_000;
 
   private record InFlight(int count, double ratio) {}
 
@@ -146,6 +261,12 @@ enum Suite {
 
   private static void onServer(OnServer work) throws Exception {
     try (NatsServer server = NatsServer.start()) {
+      work.run(server);
+    }
+  }
+
+  private static void onJetStream(OnServer work) throws Exception {
+    try (NatsServer server = NatsServer.builder().jetStream().start()) {
       work.run(server);
     }
   }

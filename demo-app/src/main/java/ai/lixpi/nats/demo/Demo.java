@@ -15,6 +15,7 @@ public final class Demo {
           new QueueGroup(),
           new FailingHandler(),
           new ServerKilled(),
+          new FileTransfer(),
           new CleanDrain());
 
   private Demo() {}
@@ -33,7 +34,7 @@ public final class Demo {
     System.out.println("Looking for nats-server; one is fetched if this machine has none ...");
     try {
       NatsServerBinary binary = NatsServerBinary.newest();
-      try (NatsServer server = NatsServer.builder().binary(binary).start()) {
+      try (NatsServer server = NatsServer.builder().binary(binary).jetStream().start()) {
         Stage stage = new Stage(server, begin);
         stage.say(
             "nats-server %s on port %d, Java %s",

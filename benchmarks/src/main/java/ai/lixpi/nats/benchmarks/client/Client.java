@@ -1,5 +1,7 @@
 package ai.lixpi.nats.benchmarks.client;
 
+import io.nats.client.api.ObjectStoreConfiguration;
+
 /** A library under comparison, used as a developer would use it well. */
 public interface Client {
 
@@ -8,4 +10,7 @@ public interface Client {
 
   /** A connection of its own, ready to use. */
   Session connect(String url) throws Exception;
+
+  /** A bucket, created if need be, on a connection of its own. */
+  Bucket bucket(String url, ObjectStoreConfiguration configuration) throws Exception;
 }

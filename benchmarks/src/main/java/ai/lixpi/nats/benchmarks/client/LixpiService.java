@@ -4,6 +4,7 @@ import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.NatsServiceConfig;
 import ai.lixpi.nats.SubscriptionOptions;
 import ai.lixpi.nats.benchmarks.Order;
+import io.nats.client.api.ObjectStoreConfiguration;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -25,6 +26,11 @@ public final class LixpiService implements Client {
             NatsServiceConfig.builder().servers(url).name("bench").requestTimeout(TIMEOUT).build());
     service.awaitConnected(TIMEOUT);
     return new ServiceSession(service);
+  }
+
+  @Override
+  public Bucket bucket(String url, ObjectStoreConfiguration configuration) {
+    return LixpiBucket.open(url, configuration);
   }
 
   private record ServiceSession(NatsService service) implements Session {

@@ -3,6 +3,7 @@ package ai.lixpi.nats.benchmarks.client;
 import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.api.ObjectStoreConfiguration;
 
 /** jnats as it comes, with its defaults: what every ratio is over. */
 public final class RawJnats implements Client {
@@ -22,5 +23,10 @@ public final class RawJnats implements Client {
             .errorListener(new ErrorListener() {})
             .build();
     return new RawSession(Nats.connect(options));
+  }
+
+  @Override
+  public Bucket bucket(String url, ObjectStoreConfiguration configuration) throws Exception {
+    return RawBucket.open(url, configuration);
   }
 }
