@@ -37,6 +37,7 @@ class ObjectModelTest {
     run(server, 200);
   }
 
+  @SuppressWarnings("try") // closing the observer may be interrupted, which ends the test anyway
   private static void run(NatsServer server, int sequences) throws Exception {
     Long given = Long.getLong("model.seed");
     long first = given == null ? System.nanoTime() : given;
