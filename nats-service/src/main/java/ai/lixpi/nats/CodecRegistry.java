@@ -20,7 +20,8 @@ final class CodecRegistry {
 
   @SuppressWarnings("unchecked")
   <T> Codec<T> forType(Class<T> type) {
-    return (Codec<T>) known.computeIfAbsent(type, this::find);
+    Codec<?> codec = known.get(type); // costs less than asking to compute it
+    return (Codec<T>) (codec == null ? known.computeIfAbsent(type, this::find) : codec);
   }
 
   private Codec<?> find(Class<?> type) {

@@ -1,5 +1,6 @@
 package ai.lixpi.nats;
 
+import ai.lixpi.nats.internal.wire.ReadBatch;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
@@ -77,10 +78,11 @@ final class Crew {
 
   /** Carries the summons out; called without the lock. */
   void call(Summons summons) {
+    Thread sleeper = summons.sleeper();
     if (summons.newWorker()) {
-      resume();
-    } else if (summons.sleeper() != null) {
-      LockSupport.unpark(summons.sleeper());
+      ReadBatch.soon(this::resume);
+    } else if (sleeper != null) {
+      ReadBatch.soon(() -> LockSupport.unpark(sleeper));
     }
   }
 

@@ -42,6 +42,11 @@ class HandlerEnd {
     observe(startNanos, false);
   }
 
+  /** When a message was begun, if anybody wants to know: the clock costs as much as its queue. */
+  final long startNanos() {
+    return failures.observed() ? System.nanoTime() : 0;
+  }
+
   final void observe(long startNanos, boolean succeeded) {
     if (failures.observed()) {
       Duration duration = Duration.ofNanos(System.nanoTime() - startNanos);

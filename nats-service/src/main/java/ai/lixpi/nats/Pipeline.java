@@ -41,7 +41,7 @@ final class Pipeline<T> implements Lane.Work {
 
   @Override
   public @Nullable CompletionStage<?> handle(Message message) {
-    long start = System.nanoTime();
+    long start = end.startNanos();
     try {
       T data = CodecRegistry.decode(codec, message.getData());
       if (middleware.isEmpty()) {

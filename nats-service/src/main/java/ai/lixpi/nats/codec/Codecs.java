@@ -1,7 +1,6 @@
 package ai.lixpi.nats.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,10 +14,8 @@ import java.lang.reflect.Type;
 public final class Codecs {
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
-              // a pool per thread is of no use to virtual threads, which live for a few messages
-              JsonFactory.builder()
-                  .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
-                  .build())
+              // one per thread is of no use to virtual threads, and one queue for all is contended
+              JsonFactory.builder().recyclerPool(RecyclerSlots.INSTANCE).build())
           .addModule(new JavaTimeModule())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -1,5 +1,6 @@
 package io.nats.client.impl;
 
+import ai.lixpi.nats.internal.wire.ReadBatch;
 import io.nats.client.MessageHandler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +61,7 @@ final class DirectDispatcher extends NatsDispatcher {
     void push(NatsMessage message) {
       try {
         handler.onMessage(message);
+        ReadBatch.handedOver();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {

@@ -20,6 +20,7 @@ public enum JsonVariant {
       () ->
           new Jackson2Codec(
               com.fasterxml.jackson.core.util.JsonRecyclerPools.newConcurrentDequePool())),
+  OURS(LibraryCodec::new),
   J3(() -> new Jackson3Codec(JsonMapper.builder())),
   J3_AS_2(() -> new Jackson3Codec(JsonMapper.builderWithJackson2Defaults())),
   J3_UNSORTED(() -> new Jackson3Codec(unsorted(JsonMapper.builder()))),

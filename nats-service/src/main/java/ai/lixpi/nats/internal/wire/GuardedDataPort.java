@@ -29,10 +29,12 @@ public final class GuardedDataPort extends SocketDataPortWithWriteTimeout {
 
   @Override
   public int read(byte[] destination, int offset, int length) throws IOException {
+    ReadBatch.end();
     try {
       int count = super.read(destination, offset, length);
       if (count > 0) {
         guard.check(destination, offset, count);
+        ReadBatch.begin();
       } else if (count < 0) {
         ended(new IOException("the server closed the connection"));
       }

@@ -21,13 +21,14 @@ final class ReaderThreads extends ThreadPoolExecutor {
         1,
         TimeUnit.SECONDS,
         new SynchronousQueue<>(),
-        task -> new Thread(task, "nats-reader-" + name));
+        task -> new ReadBatch.Reader(task, "nats-reader-" + name));
     this.onDeath = onDeath;
   }
 
   @Override
   protected void afterExecute(Runnable task, @Nullable Throwable failure) {
     super.afterExecute(task, failure);
+    ReadBatch.end(); // jnats has stopped reading in the middle of one
     if (failure != null || (task instanceof Future<?> reading && failed(reading))) {
       onDeath.run();
     }
