@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A configuration value can't work. Thrown at the earliest moment, with a sentence that says what
  * to write instead.
  */
-public final class ConfigurationException extends NatsServiceException {
+public class ConfigurationException extends NatsServiceException {
   private static final long serialVersionUID = 1L;
 
   /**

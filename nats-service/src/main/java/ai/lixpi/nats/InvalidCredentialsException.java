@@ -1,0 +1,31 @@
+package ai.lixpi.nats;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key, a user id or a file that the service shall sign in with can't work. Thrown when it is
+ * given or by {@link NatsServiceConfigBuilder#build()}, before anything is sent; its message names
+ * the cause and the remedy, never the secret.
+ */
+public final class InvalidCredentialsException extends ConfigurationException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Creates the failure.
+   *
+   * @param message a sentence that says what is wrong and what would be right; never a secret
+   */
+  public InvalidCredentialsException(String message) {
+    super(message);
+  }
+
+  /**
+   * Creates the failure with a cause.
+   *
+   * @param message a sentence that says what is wrong and what would be right; never a secret
+   * @param cause the failure below, or null; it must not hold a secret either
+   */
+  public InvalidCredentialsException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}
