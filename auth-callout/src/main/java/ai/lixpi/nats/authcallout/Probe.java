@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Probe {
   private static final Logger LOG = LoggerFactory.getLogger(AuthCallout.class);
+  private static final int ATTEMPTS = 3;
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final NatsService nats;
@@ -109,7 +111,12 @@ final class Probe {
         responder.misconfigured(sentence);
         return new SelfTest(State.FAILED, sentence);
       }
-      return signIn();
+      SelfTest last = signIn();
+      for (int more = 1; more < ATTEMPTS && last.state() == State.FAILED; more++) {
+        TimeUnit.NANOSECONDS.sleep(BETWEEN_ATTEMPTS.toNanos());
+        last = signIn(); // the first answer of a cold JVM may have come too late
+      }
+      return last;
     } catch (NatsServiceException e) {
       return new SelfTest(State.FAILED, "The self-test could not be made: " + e.getMessage());
     }

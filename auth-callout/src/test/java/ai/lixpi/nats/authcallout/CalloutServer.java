@@ -101,7 +101,9 @@ final class CalloutServer implements AutoCloseable {
 
   /** A client that is being connected. */
   NatsService connecting(String token) {
-    return closing(NatsService.connect(client().token(token).build()));
+    NatsService service = closing(NatsService.create(client().token(token).build()));
+    service.connect(Duration.ofMillis(1));
+    return service;
   }
 
   /** A client that is in. */
