@@ -81,7 +81,7 @@ final class Journal {
   }
 
   /** A defect of ours; its message might hold what the client sent. */
-  void broken(RuntimeException failure) {
+  void broken(Throwable failure) {
     LOG.error("NATS -> a sign-in failed with {}", failure.getClass().getName());
   }
 

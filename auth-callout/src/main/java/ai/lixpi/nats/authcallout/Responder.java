@@ -105,7 +105,7 @@ final class Responder {
         if (turn.end()) {
           malformed(e);
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         journal.broken(e);
         if (turn.end()) {
           send(NO_REASON);
