@@ -33,8 +33,8 @@ final class ConfigText {
     all.put("token", new Setting("NATS_TOKEN", NatsServiceConfigBuilder::token));
     all.put("user", new Setting("NATS_USER", NatsServiceConfigBuilder::user));
     all.put("password", new Setting("NATS_PASSWORD", NatsServiceConfigBuilder::password));
-    all.put("nkey-seed", new Setting("NATS_NKEY_SEED", ConfigText::selfIssuedJwt));
-    all.put("user-id", new Setting("NATS_USER_ID", ConfigText::selfIssuedJwt));
+    all.put("nkey-seed", new Setting("NATS_NKEY_SEED", NatsServiceConfigBuilder::nkeySeed));
+    all.put("user-id", new Setting("NATS_USER_ID", NatsServiceConfigBuilder::userId));
     all.put("tls-ca-cert", new Setting("NATS_TLS_CA_CERT", NatsServiceConfigBuilder::tlsCaCert));
     all.put("websocket", new Setting("NATS_WEBSOCKET", ConfigText::webSocket));
     all.put(
@@ -118,12 +118,6 @@ final class ConfigText {
       case "false", "0", "no" -> {}
       default -> throw new ConfigurationException("'" + value + "' is neither true nor false.");
     }
-  }
-
-  private static void selfIssuedJwt(NatsServiceConfigBuilder builder, String value) {
-    throw new ConfigurationException(
-        "this version can't sign in with a self-issued JWT yet: use a token or user and password, or"
-            + " Credentials.tokenSupplier with a token that you sign.");
   }
 
   private static int number(String name, String value) {

@@ -1,5 +1,6 @@
 package ai.lixpi.nats;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,6 +15,9 @@ import java.util.Optional;
  * @param failedAttempts how many attempts have failed since the connection was last up
  * @param lastFailure why the last attempt failed or the service was closed; kept until the next
  *     connection
+ * @param signInExpiry when the server will end this connection because the sign-in expires, as far
+ *     as it is known; the service renews it before; empty while there is no connection, and when
+ *     nothing expires
  */
 public record ConnectionStatus(
     ConnectionState state,
@@ -21,4 +25,16 @@ public record ConnectionStatus(
     Optional<String> serverUrl,
     long reconnects,
     long failedAttempts,
-    Optional<NatsServiceException> lastFailure) {}
+    Optional<NatsServiceException> lastFailure,
+    Optional<Instant> signInExpiry) {
+  /**
+   * How long the sign-in lasts from now on.
+   *
+   * @return the time that is left, never negative; empty where {@link #signInExpiry()} is
+   */
+  public Optional<Duration> timeToExpiry() {
+    return signInExpiry
+        .map(expiry -> Duration.between(Instant.now(), expiry))
+        .map(left -> left.isNegative() ? Duration.ZERO : left);
+  }
+}

@@ -35,6 +35,8 @@ final class Core implements Supervisor.Dependants {
   final Answers answers;
   final Shutdown shutdown;
 
+  private final UserInfo userInfo;
+  private final Renewal renewal;
   private final NatsServiceConfig config;
   private final NatsService facade;
   private final List<Middleware> replyMiddleware;
@@ -55,6 +57,9 @@ final class Core implements Supervisor.Dependants {
     this.supervisor = new Supervisor(config.name(), pacer, board, failures, counters, this);
     this.transport = new JnatsTransport(config.transportSettings(), pacer, supervisor);
     this.requests = new Requests(transport.newInbox(), outbound, counters, timer);
+    this.userInfo = new UserInfo(transport, timer);
+    this.renewal =
+        new Renewal(config.credentials(), timer, userInfo, board::signInExpires, supervisor::renew);
     this.completions = new Completions(threads, timer);
     this.answers = new Answers(failures, completions);
     this.shutdown = new Shutdown(this);
@@ -230,6 +235,7 @@ final class Core implements Supervisor.Dependants {
       registerDefinitions();
     }
     outbound.open(wire);
+    renewal.up(wire);
   }
 
   private void registerDefinitions() {
@@ -243,10 +249,38 @@ final class Core implements Supervisor.Dependants {
   }
 
   @Override
-  public void down(Wire wire) {
+  public void down(Wire wire, boolean planned) {
+    renewal.down();
     subscriptions.detach();
     outbound.pause();
+    if (!planned) {
+      requests.lost(wire);
+    }
+  }
+
+  @Override
+  public void lost(Wire wire) {
     requests.lost(wire);
+  }
+
+  @Override
+  public void pause() {
+    outbound.pause();
+  }
+
+  @Override
+  public boolean awaitsReplies() {
+    return requests.inFlight() > 0;
+  }
+
+  @Override
+  public void resume(Wire wire) {
+    outbound.open(wire);
+  }
+
+  @Override
+  public void signInExpired() {
+    renewal.cut();
   }
 
   @Override
@@ -258,6 +292,9 @@ final class Core implements Supervisor.Dependants {
   public void refused(Wire wire, Violation violation) {
     String subject = violation.subject();
     if (violation.publish()) {
+      if (userInfo.denied(subject)) {
+        return;
+      }
       if (!requests.publishDenied(subject)) {
         failures.report(new PermissionDeniedException(subject, "publish to"));
       }

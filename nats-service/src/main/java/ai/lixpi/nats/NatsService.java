@@ -1,5 +1,6 @@
 package ai.lixpi.nats;
 
+import ai.lixpi.nats.auth.SelfIssuedJwt;
 import ai.lixpi.nats.codec.Codec;
 import io.nats.client.Connection;
 import io.nats.client.impl.Headers;
@@ -47,6 +48,32 @@ public interface NatsService extends AutoCloseable {
     NatsService service = create(config);
     service.connect(config.connectTimeout());
     return service;
+  }
+
+  /**
+   * Signs a self-issued JWT that lives for an hour. A service that is configured with {@code
+   * nkeySeed} and {@code userId} does this itself, anew for each attempt to connect.
+   *
+   * @param nkeySeed the NKey seed of a user, {@code SU...}
+   * @param userId who signs in, like {@code svc:orders}
+   * @return the token
+   * @throws InvalidCredentialsException when the seed or the user id can't work
+   */
+  static String generateSelfIssuedJwt(CharSequence nkeySeed, String userId) {
+    return generateSelfIssuedJwt(nkeySeed, userId, 1);
+  }
+
+  /**
+   * Signs a self-issued JWT.
+   *
+   * @param nkeySeed the NKey seed of a user, {@code SU...}
+   * @param userId who signs in, like {@code svc:orders}
+   * @param expiryHours how many hours it lives, 1 or more
+   * @return the token
+   * @throws InvalidCredentialsException when the seed or the user id can't work
+   */
+  static String generateSelfIssuedJwt(CharSequence nkeySeed, String userId, int expiryHours) {
+    return SelfIssuedJwt.issue(nkeySeed, userId, Duration.ofHours(expiryHours));
   }
 
   /**

@@ -41,10 +41,10 @@ public final class NatsServiceConfig {
   /**
    * Starts from the variables of the process: {@code NATS_SERVERS} (or {@code NATS_URL}), {@code
    * NATS_NAME}, {@code NATS_TOKEN}, {@code NATS_USER}, {@code NATS_PASSWORD}, {@code
-   * NATS_TLS_CA_CERT}, {@code NATS_WEBSOCKET}, {@code NATS_MAX_RECONNECT_ATTEMPTS}, {@code
-   * NATS_RECONNECT_TIME_WAIT} (seconds, or 500ms), {@code NATS_CONNECT_TIMEOUT}, {@code
-   * NATS_REQUEST_TIMEOUT}, {@code NATS_DRAIN_TIMEOUT}. Those that are not set or blank keep their
-   * defaults.
+   * NATS_NKEY_SEED}, {@code NATS_USER_ID}, {@code NATS_TLS_CA_CERT}, {@code NATS_WEBSOCKET}, {@code
+   * NATS_MAX_RECONNECT_ATTEMPTS}, {@code NATS_RECONNECT_TIME_WAIT} (seconds, or 500ms), {@code
+   * NATS_CONNECT_TIMEOUT}, {@code NATS_REQUEST_TIMEOUT}, {@code NATS_DRAIN_TIMEOUT}. Those that are
+   * not set or blank keep their defaults.
    *
    * @return a builder
    */

@@ -114,7 +114,31 @@ public final class NatsServiceConfigBuilder {
   }
 
   /**
-   * How to sign in. Before {@link #token} and {@link #user} where several are given.
+   * Signs in with a self-issued JWT, together with {@link #userId}. Before {@link #token} and
+   * {@link #user} where several are given.
+   *
+   * @param seed the NKey seed of a user, {@code SU...}
+   * @return this
+   */
+  public NatsServiceConfigBuilder nkeySeed(CharSequence seed) {
+    signIn.nkeySeed = Given.nonNull("nkeySeed", seed).toString().toCharArray();
+    return this;
+  }
+
+  /**
+   * Who signs in with {@link #nkeySeed}.
+   *
+   * @param userId a name like {@code svc:orders}
+   * @return this
+   */
+  public NatsServiceConfigBuilder userId(String userId) {
+    signIn.userId = Given.nonNull("userId", userId);
+    return this;
+  }
+
+  /**
+   * How to sign in, also {@link Credentials#none()}. Before {@link #nkeySeed}, {@link #token} and
+   * {@link #user} where several are given.
    *
    * @param credentials the credentials
    * @return this

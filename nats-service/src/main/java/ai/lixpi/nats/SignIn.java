@@ -1,7 +1,10 @@
 package ai.lixpi.nats;
 
 import ai.lixpi.nats.auth.Credentials;
+import ai.lixpi.nats.auth.NKey;
+import java.nio.CharBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +18,11 @@ import org.slf4j.LoggerFactory;
 final class SignIn {
   private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
 
-  // Mutable state
+  // Mutable state, that of the key until it is read from its seed
+  private @Nullable NKey key;
   @Nullable Credentials credentials;
+  char @Nullable [] nkeySeed;
+  @Nullable String userId;
   @Nullable String token;
   @Nullable String user;
   @Nullable String password;
@@ -25,6 +31,9 @@ final class SignIn {
 
   SignIn(SignIn other) {
     credentials = other.credentials;
+    key = other.key;
+    nkeySeed = other.nkeySeed;
+    userId = other.userId;
     token = other.token;
     user = other.user;
     password = other.password;
@@ -39,6 +48,7 @@ final class SignIn {
     }
     List<Credentials> given = new ArrayList<>();
     Optional.ofNullable(credentials).ifPresent(given::add);
+    selfIssued().ifPresent(given::add);
     Optional.ofNullable(token).map(Credentials::token).ifPresent(given::add);
     if (user != null && password != null) {
       given.add(Credentials.userPassword(user, password));
@@ -54,5 +64,23 @@ final class SignIn {
           given.subList(1, given.size()));
     }
     return given.get(0);
+  }
+
+  private Optional<Credentials> selfIssued() {
+    if (nkeySeed != null) {
+      key = NKey.fromSeed(CharBuffer.wrap(nkeySeed));
+      Arrays.fill(nkeySeed, '\0');
+      nkeySeed = null;
+    }
+    if ((key == null) != (userId == null)) {
+      throw new InvalidCredentialsException(
+          (key == null
+                  ? "There is a user id but no NKey seed"
+                  : "There is an NKey seed but no user id")
+              + ": give both (nkeySeed and userId, NATS_NKEY_SEED and NATS_USER_ID), or neither.");
+    }
+    return key == null || userId == null
+        ? Optional.empty()
+        : Optional.of(Credentials.selfIssuedJwt(key, userId));
   }
 }

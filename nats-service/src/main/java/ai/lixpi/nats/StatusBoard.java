@@ -21,7 +21,13 @@ final class StatusBoard {
   // Mutable state
   private volatile ConnectionStatus status =
       new ConnectionStatus(
-          ConnectionState.CONNECTING, Instant.now(), Optional.empty(), 0, 0, Optional.empty());
+          ConnectionState.CONNECTING,
+          Instant.now(),
+          Optional.empty(),
+          0,
+          0,
+          Optional.empty(),
+          Optional.empty());
 
   StatusBoard(Notifier notifier, List<ConnectionStatusListener> listeners) {
     this.notifier = notifier;
@@ -53,7 +59,8 @@ final class StatusBoard {
                 Optional.of(serverUrl),
                 old.serverUrl().isPresent() ? old.reconnects() + 1 : 0,
                 0,
-                Optional.empty()));
+                Optional.empty(),
+                old.signInExpiry()));
   }
 
   void moveTo(ConnectionState state, @Nullable NatsServiceException failure) {
@@ -65,7 +72,8 @@ final class StatusBoard {
                 old.serverUrl(),
                 old.reconnects(),
                 old.failedAttempts(),
-                failure == null ? old.lastFailure() : Optional.of(failure)));
+                failure == null ? old.lastFailure() : Optional.of(failure),
+                old.signInExpiry()));
   }
 
   /** Returns whether it is news: another kind of failure, or another sentence. */
@@ -80,13 +88,28 @@ final class StatusBoard {
                 old.serverUrl(),
                 old.reconnects(),
                 old.failedAttempts() + 1,
-                Optional.of(failure));
+                Optional.of(failure),
+                old.signInExpiry());
     if (news) {
       change(count);
     } else {
       changeQuietly(count);
     }
     return news;
+  }
+
+  /** No change of state, so the listeners are not told. */
+  void signInExpires(Optional<Instant> expiry) {
+    changeQuietly(
+        old ->
+            new ConnectionStatus(
+                old.state(),
+                old.since(),
+                old.serverUrl(),
+                old.reconnects(),
+                old.failedAttempts(),
+                old.lastFailure(),
+                expiry));
   }
 
   private void change(UnaryOperator<ConnectionStatus> how) {

@@ -21,7 +21,18 @@ final class Supervisor implements LinkListener {
   interface Dependants {
     void up(Wire wire, boolean first);
 
-    void down(Wire wire);
+    void down(Wire wire, boolean planned);
+
+    /** The end of a planned outage did not come at once, so it is one like any other. */
+    void lost(Wire wire);
+
+    void pause();
+
+    boolean awaitsReplies();
+
+    void resume(Wire wire);
+
+    void signInExpired();
 
     void attemptFailed(NatsServiceException failure);
 
@@ -31,6 +42,10 @@ final class Supervisor implements LinkListener {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
+
+  private static final Duration CONFIRMATION = Duration.ofSeconds(1);
+  private static final long PAUSE_MILLIS = 5;
+  private static final long QUIET_NANOS = 250_000_000;
 
   private final Pacer pacer;
   private final StatusBoard board;
@@ -47,6 +62,7 @@ final class Supervisor implements LinkListener {
   private boolean up;
   private boolean wireExpected;
   private boolean connectedBefore;
+  private boolean renewing;
 
   // Mutable state
   private volatile boolean stopped;
@@ -136,6 +152,7 @@ final class Supervisor implements LinkListener {
       return; // gone again already, and the event that says so is on its way
     }
     up = true;
+    renewing = false;
     String url = newWire.serverUrl();
     boolean first = !connectedBefore;
     connectedBefore = true;
@@ -158,10 +175,71 @@ final class Supervisor implements LinkListener {
       return;
     }
     up = false;
-    LOG.error("NATS -> disconnected");
-    dependants.down(lostWire);
+    if (renewing) {
+      LOG.info("NATS -> reconnecting to renew the sign-in before it expires");
+    } else {
+      LOG.error("NATS -> disconnected");
+    }
+    dependants.down(lostWire, renewing);
     board.moveTo(ConnectionState.RECONNECTING, null);
-    LOG.warn("NATS -> reconnecting");
+    if (!renewing) {
+      LOG.warn("NATS -> reconnecting");
+    }
+  }
+
+  /**
+   * Signs in anew, which takes a new link. Nothing that we send is lost by it: what is published
+   * meanwhile is kept, and the server has confirmed all before the link is given up.
+   */
+  void renew(Wire oldWire) {
+    events.add(
+        () -> {
+          if (up && oldWire == wire && !renewing) {
+            renewing = true;
+            dependants.pause();
+            Thread worker = new Thread(() -> reconnect(oldWire), thread.getName() + "-renewal");
+            worker.setDaemon(true);
+            worker.start();
+          }
+        });
+  }
+
+  private void reconnect(Wire oldWire) {
+    boolean confirmed = false;
+    try {
+      awaitQuiet();
+      confirmed = oldWire.flush(CONFIRMATION);
+      if (confirmed && !stopped) {
+        oldWire.reconnect();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    boolean givenUp = !confirmed;
+    events.add(
+        () -> {
+          if (givenUp && up && oldWire == wire) {
+            renewing = false;
+            dependants.resume(oldWire);
+          }
+        });
+  }
+
+  /** A reply that comes between the two links is lost, so those that come soon are waited for. */
+  private void awaitQuiet() throws InterruptedException {
+    long start = System.nanoTime();
+    do {
+      Thread.sleep(PAUSE_MILLIS); // who saw the gate open a moment ago is through by then
+    } while (dependants.awaitsReplies() && System.nanoTime() - start < QUIET_NANOS);
+  }
+
+  @Override
+  public void signInExpired(Wire expiredWire) {
+    events.add(
+        () -> {
+          LOG.warn("NATS -> the sign-in has expired: signing in anew");
+          dependants.signInExpired();
+        });
   }
 
   @Override
@@ -185,6 +263,11 @@ final class Supervisor implements LinkListener {
     events.add(
         () -> {
           NatsServiceException translated = translate(failure);
+          Wire lostWire = wire;
+          if (renewing && lostWire != null) {
+            renewing = false;
+            dependants.lost(lostWire);
+          }
           dependants.attemptFailed(translated);
           if (board.attemptFailed(translated)) {
             LOG.error("NATS -> connection error: {}", translated.getMessage());
@@ -201,6 +284,14 @@ final class Supervisor implements LinkListener {
                   + " refused the credentials ("
                   + failure.detail()
                   + "): check token, user and password, or the auth callout responder. The service keeps trying, slowly.");
+      case SIGN_IN ->
+          new ConnectFailedException(
+              "Can't sign in to "
+                  + failure.server()
+                  + " ("
+                  + failure.detail()
+                  + "). The service keeps trying.",
+              failure.cause());
       case QUOTA ->
           new ConnectFailedException(
               "The server "

@@ -1,20 +1,75 @@
 package ai.lixpi.nats.auth;
 
+import ai.lixpi.nats.InvalidCredentialsException;
 import ai.lixpi.nats.internal.Given;
+import io.nats.client.AuthHandler;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the service signs in. The factories make the kinds there are; none of them ever prints a
- * secret.
+ * secret. The same credentials may serve several services, so closing a service does not wipe them:
+ * {@link #wipe()} does.
  */
-public sealed interface Credentials {
+public sealed interface Credentials
+    permits Credentials.None,
+        Credentials.Token,
+        Credentials.UserPassword,
+        SelfIssuedCredentials,
+        NKeyCredentials,
+        CredsFileCredentials,
+        HandlerCredentials {
   /**
-   * No credentials: for servers that ask for none.
+   * No credentials: for servers that ask for none. Given to the builder, it means what it says: the
+   * service signs in with nothing, whatever else is configured.
    *
    * @return the credentials
    */
   static Credentials none() {
     return None.INSTANCE;
+  }
+
+  /**
+   * A token that the service signs itself, anew for each attempt to connect, and that lives for
+   * {@link SelfIssuedJwt#DEFAULT_EXPIRY}. An auth callout responder has to verify it.
+   *
+   * @param nkeySeed the NKey seed of a user, {@code SU...}; not kept as text
+   * @param userId who signs in, like {@code svc:orders}
+   * @return the credentials
+   * @throws InvalidCredentialsException when the seed or the user id can't work
+   */
+  static Credentials selfIssuedJwt(CharSequence nkeySeed, String userId) {
+    return selfIssuedJwt(nkeySeed, userId, SelfIssuedJwt.DEFAULT_EXPIRY);
+  }
+
+  /**
+   * A token that the service signs itself, anew for each attempt to connect.
+   *
+   * @param nkeySeed the NKey seed of a user, {@code SU...}; not kept as text
+   * @param userId who signs in, like {@code svc:orders}
+   * @param expiry how long each token lives, at least a second
+   * @return the credentials
+   * @throws InvalidCredentialsException when the seed, the user id or the expiry can't work
+   */
+  static Credentials selfIssuedJwt(CharSequence nkeySeed, String userId, Duration expiry) {
+    return new SelfIssuedCredentials(NKey.fromSeed(nkeySeed), userId, expiry);
+  }
+
+  /**
+   * A token that is signed with a key at hand, anew for each attempt to connect, and that lives for
+   * {@link SelfIssuedJwt#DEFAULT_EXPIRY}. {@link #wipe()} closes the key.
+   *
+   * @param key the NKey of a user; used, not copied
+   * @param userId who signs in, like {@code svc:orders}
+   * @return the credentials
+   * @throws InvalidCredentialsException when the key or the user id can't work
+   */
+  static Credentials selfIssuedJwt(NKey key, String userId) {
+    return new SelfIssuedCredentials(
+        Given.nonNull("key", key), userId, SelfIssuedJwt.DEFAULT_EXPIRY);
   }
 
   /**
@@ -24,8 +79,7 @@ public sealed interface Credentials {
    * @return the credentials
    */
   static Credentials token(String token) {
-    Given.nonNull("token", token);
-    return new Token(() -> token, false);
+    return new Token(Given.nonNull("token", token).toCharArray(), null);
   }
 
   /**
@@ -37,7 +91,7 @@ public sealed interface Credentials {
    * @return the credentials
    */
   static Credentials tokenSupplier(Supplier<String> supplier) {
-    return new Token(Given.nonNull("supplier", supplier), true);
+    return new Token(null, Given.nonNull("supplier", supplier));
   }
 
   /**
@@ -48,8 +102,50 @@ public sealed interface Credentials {
    * @return the credentials
    */
   static Credentials userPassword(String user, String password) {
-    return new UserPassword(Given.nonNull("user", user), Given.nonNull("password", password));
+    return new UserPassword(
+        Given.nonNull("user", user), Given.nonNull("password", password).toCharArray());
   }
+
+  /**
+   * An NKey with which the server's challenge is signed; the server knows its public key.
+   *
+   * @param seed the seed of a user, {@code SU...}; not kept as text
+   * @return the credentials
+   * @throws InvalidCredentialsException when the seed can't work
+   */
+  static Credentials nkey(CharSequence seed) {
+    return new NKeyCredentials(NKey.fromSeed(seed));
+  }
+
+  /**
+   * A file with a user JWT and its NKey seed, as {@code nsc generate creds} writes it. It is read
+   * anew for each attempt to connect, so it may be replaced while the service runs.
+   *
+   * @param file the file
+   * @return the credentials
+   * @throws InvalidCredentialsException when the file can't be read now, or is none of this kind
+   */
+  static Credentials credsFile(Path file) {
+    return new CredsFileCredentials(Given.nonNull("file", file));
+  }
+
+  /**
+   * Whatever a handler of the official client does. It is called for each attempt to connect, on a
+   * thread of its own; an attempt whose handler throws or takes longer than the connect timeout
+   * fails, is reported and repeated.
+   *
+   * @param handler signs the server's challenge
+   * @return the credentials
+   */
+  static Credentials authHandler(AuthHandler handler) {
+    return new HandlerCredentials(Given.nonNull("handler", handler));
+  }
+
+  /**
+   * Overwrites the secrets. Services that use these credentials can't sign in any more; connections
+   * that are up stay so. What the user's own suppliers and handlers hold is theirs.
+   */
+  default void wipe() {}
 
   /** No credentials. */
   final class None implements Credentials {
@@ -65,47 +161,74 @@ public sealed interface Credentials {
 
   /** A token, fixed or supplied for each attempt. */
   final class Token implements Credentials {
-    private final Supplier<String> supplier;
-    private final boolean supplied;
+    private final char @Nullable [] token;
+    private final @Nullable Supplier<String> supplier;
 
-    private Token(Supplier<String> supplier, boolean supplied) {
+    // Mutable state
+    private volatile boolean wiped;
+
+    private Token(char @Nullable [] token, @Nullable Supplier<String> supplier) {
+      this.token = token;
       this.supplier = supplier;
-      this.supplied = supplied;
     }
 
     /**
      * The token for the next attempt.
      *
-     * @return the token
+     * @return a copy, to be wiped by the caller; null when the supplier gave null
      */
-    public String next() {
-      return supplier.get();
+    public char @Nullable [] next() {
+      if (wiped) {
+        throw new InvalidCredentialsException("The token was wiped: configure a new one.");
+      }
+      if (token != null) {
+        return token.clone();
+      }
+      String supplied = supplier == null ? null : supplier.get();
+      return supplied == null ? null : supplied.toCharArray();
+    }
+
+    /**
+     * Whether each attempt gets a token of its own.
+     *
+     * @return false for a fixed token
+     */
+    public boolean isSupplied() {
+      return supplier != null;
+    }
+
+    @Override
+    public void wipe() {
+      if (token != null) {
+        wiped = true;
+        Arrays.fill(token, '\0');
+      }
     }
 
     @Override
     public boolean equals(Object other) {
       return other instanceof Token that
-          && supplied == that.supplied
-          && (supplied ? supplier == that.supplier : next().equals(that.next()));
+          && supplier == that.supplier
+          && Arrays.equals(token, that.token);
     }
 
     @Override
     public int hashCode() {
-      return supplied ? supplier.hashCode() : 1;
+      return supplier == null ? 1 : supplier.hashCode();
     }
 
     @Override
     public String toString() {
-      return supplied ? "token supplier" : "token";
+      return supplier == null ? "token" : "token supplier";
     }
   }
 
   /** A user name and a password. */
   final class UserPassword implements Credentials {
     private final String user;
-    private final String password;
+    private final char[] password;
 
-    private UserPassword(String user, String password) {
+    private UserPassword(String user, char[] password) {
       this.user = user;
       this.password = password;
     }
@@ -122,17 +245,22 @@ public sealed interface Credentials {
     /**
      * The password.
      *
-     * @return the password
+     * @return a copy, to be wiped by the caller
      */
-    public String password() {
-      return password;
+    public char[] password() {
+      return password.clone();
+    }
+
+    @Override
+    public void wipe() {
+      Arrays.fill(password, '\0');
     }
 
     @Override
     public boolean equals(Object other) {
       return other instanceof UserPassword that
           && user.equals(that.user)
-          && password.equals(that.password);
+          && Arrays.equals(password, that.password);
     }
 
     @Override

@@ -3,6 +3,7 @@ package ai.lixpi.nats.auth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.lixpi.nats.InvalidCredentialsException;
+import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.internal.Durations;
 import ai.lixpi.nats.internal.Given;
 import ai.lixpi.nats.internal.NKeyText;
@@ -13,6 +14,8 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tokens that a service signs itself with its NKey, and that an auth callout responder verifies: a
@@ -29,6 +32,7 @@ public final class SelfIssuedJwt {
 
   static final String HEADER = base64url("{\"typ\":\"JWT\",\"alg\":\"EdDSA\"}".getBytes(UTF_8));
 
+  private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
   private static final int MAX_USER_ID_BYTES = 1024;
 
   private SelfIssuedJwt() {}
@@ -118,7 +122,9 @@ public final class SelfIssuedJwt {
             + (issued + expiry.toSeconds())
             + "}";
     String signed = HEADER + "." + base64url(claims.getBytes(UTF_8));
-    return signed + "." + base64url(key.sign(signed.getBytes(UTF_8)));
+    String token = signed + "." + base64url(key.sign(signed.getBytes(UTF_8)));
+    LOG.info("Generated self-issued JWT for {}, expires in {}", userId, inWords(expiry));
+    return token;
   }
 
   /**
@@ -187,6 +193,13 @@ public final class SelfIssuedJwt {
               + " for which the server has room."
               + remedy);
     }
+  }
+
+  private static String inWords(Duration expiry) {
+    long seconds = expiry.toSeconds();
+    return seconds % 3600 == 0
+        ? seconds / 3600 + "h"
+        : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
   }
 
   private static String base64url(byte[] bytes) {

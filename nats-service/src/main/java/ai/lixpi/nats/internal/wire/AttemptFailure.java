@@ -15,9 +15,20 @@ public record AttemptFailure(Kind kind, String server, String detail, @Nullable 
   public enum Kind {
     /** Nobody there, cut, too slow, TLS: try again soon. */
     NETWORK,
+    /** Our own side could not sign in, as the detail says: try again soon. */
+    SIGN_IN,
     /** The server knows us and does not want us: try again slowly. */
     CREDENTIALS,
     /** The server has no room: try again slowly. */
-    QUOTA
+    QUOTA;
+
+    /**
+     * Whether a server was reached and does not want us.
+     *
+     * @return true for what is tried again slowly
+     */
+    public boolean isRefusal() {
+      return this == CREDENTIALS || this == QUOTA;
+    }
   }
 }

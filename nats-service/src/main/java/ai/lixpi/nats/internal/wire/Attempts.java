@@ -18,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  * #failed} lets that thread catch up first.
  */
 final class Attempts {
+  /** What a server says before it cuts a connection whose user JWT has expired. */
+  static final String EXPIRED = "user authentication expired";
+
   private static final long CATCH_UP_MILLIS = 200;
 
   private final ExecutorService callbacks;
   private final Consumer<AttemptFailure> onFailure;
+  private final Presented presented;
   private final ReentrantLock lock = new ReentrantLock();
 
   // Mutable state
@@ -31,9 +35,10 @@ final class Attempts {
   private @Nullable Throwable exception;
   private @Nullable String serverError;
 
-  Attempts(ExecutorService callbacks, Consumer<AttemptFailure> onFailure) {
+  Attempts(ExecutorService callbacks, Consumer<AttemptFailure> onFailure, Presented presented) {
     this.callbacks = callbacks;
     this.onFailure = onFailure;
+    this.presented = presented;
   }
 
   void begin(String url) {
@@ -43,6 +48,7 @@ final class Attempts {
       server = url;
       exception = null;
       serverError = null;
+      presented.begin();
     } finally {
       lock.unlock();
     }
@@ -98,7 +104,7 @@ final class Attempts {
         return false;
       }
       serverError = error;
-      if (kind(error) != Kind.NETWORK) {
+      if (kind(error).isRefusal()) {
         // jnats would wait for the rest of the connect timeout although the server has answered
         thread.interrupt();
       }
@@ -149,6 +155,7 @@ final class Attempts {
       Thread.interrupted();
     }
     thread = null;
+    presented.wipe();
   }
 
   /** Waits until the callbacks of jnats that are on their way have arrived. */
@@ -164,7 +171,10 @@ final class Attempts {
 
   private AttemptFailure describe() {
     if (serverError != null) {
-      return new AttemptFailure(kind(serverError), server, serverError, exception);
+      Kind kind = kind(serverError);
+      String detail =
+          kind == Kind.CREDENTIALS ? serverError + presented.expiredInWords() : serverError;
+      return new AttemptFailure(kind, server, detail, exception);
     }
     if (exception == null) {
       return new AttemptFailure(Kind.NETWORK, server, "no answer", null);
@@ -177,11 +187,15 @@ final class Attempts {
         root instanceof TimeoutException
             ? "no answer within the connect timeout"
             : root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-    return new AttemptFailure(Kind.NETWORK, server, text, exception);
+    Kind kind = root instanceof TokenCall.Failure ? Kind.SIGN_IN : Kind.NETWORK;
+    return new AttemptFailure(kind, server, text, exception);
   }
 
   private static Kind kind(String error) {
     String text = error.toLowerCase(Locale.ROOT);
+    if (text.contains(EXPIRED)) {
+      return Kind.NETWORK; // it was accepted, and ran out meanwhile: the next one is fresh
+    }
     if (text.contains("authorization violation")
         || text.contains("user authentication")
         || text.contains("account authentication")

@@ -1,6 +1,11 @@
 package ai.lixpi.nats.internal.wire;
 
 import ai.lixpi.nats.auth.Credentials;
+import ai.lixpi.nats.auth.CredsFileCredentials;
+import ai.lixpi.nats.auth.HandlerCredentials;
+import ai.lixpi.nats.auth.NKeyCredentials;
+import ai.lixpi.nats.auth.SelfIssuedCredentials;
+import io.nats.client.AuthHandler;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
 import io.nats.client.Options;
@@ -8,6 +13,7 @@ import io.nats.client.impl.DirectDispatcherFactory;
 import io.nats.client.support.Encoding;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 
 /** Turns our settings into jnats' options, anew for each attempt. */
 final class JnatsOptions {
@@ -20,6 +26,7 @@ final class JnatsOptions {
   private final ConnectionListener events;
   private final ErrorListener errors;
   private final TokenCall token;
+  private final Presented presented;
   private final ReaderThreads readers;
 
   JnatsOptions(
@@ -29,12 +36,14 @@ final class JnatsOptions {
       ConnectionListener events,
       ErrorListener errors,
       Attempts attempts,
-      StuckLink stuck) {
+      StuckLink stuck,
+      Presented presented) {
     this.settings = settings;
     this.callbacks = callbacks;
     this.pool = pool;
     this.events = events;
     this.errors = errors;
+    this.presented = presented;
     this.token = new TokenCall(settings.name(), settings.connectTimeout(), attempts);
     this.readers = new ReaderThreads(settings.name(), stuck::watch);
   }
@@ -86,10 +95,22 @@ final class JnatsOptions {
   private void signIn(Options.Builder builder) {
     Credentials credentials = settings.credentials();
     if (credentials instanceof Credentials.Token tokens) {
-      builder.tokenSupplier(() -> Encoding.jsonEncode(token.next(tokens)).toCharArray());
+      builder.tokenSupplier(() -> presented.token(token.token(tokens::next)));
+    } else if (credentials instanceof SelfIssuedCredentials tokens) {
+      builder.tokenSupplier(() -> presented.token(token.token(tokens::next)));
     } else if (credentials instanceof Credentials.UserPassword user) {
-      builder.userInfo(user.user().toCharArray(), user.password().toCharArray());
+      builder.userInfo(user.user().toCharArray(), user.password());
+    } else if (credentials instanceof NKeyCredentials key) {
+      builder.authHandler(handler(key::next, "NKey"));
+    } else if (credentials instanceof CredsFileCredentials file) {
+      builder.authHandler(handler(file::next, "creds file"));
+    } else if (credentials instanceof HandlerCredentials own) {
+      builder.authHandler(handler(own::next, "auth handler"));
     }
+  }
+
+  private SignInHandler handler(Supplier<AuthHandler> fresh, String who) {
+    return new SignInHandler(fresh, token, presented, who);
   }
 
   void close() {

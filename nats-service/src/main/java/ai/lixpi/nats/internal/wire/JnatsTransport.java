@@ -9,6 +9,7 @@ import io.nats.client.NUID;
 import io.nats.client.Nats;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -24,6 +25,7 @@ public final class JnatsTransport implements Transport {
 
   private final LinkListener listener;
   private final ExecutorService callbacks;
+  private final Presented presented = new Presented();
   private final Attempts attempts;
   private final StuckLink stuck;
   private final PacedServerPool pool;
@@ -50,11 +52,12 @@ public final class JnatsTransport implements Transport {
     this.callbacks =
         Executors.newSingleThreadExecutor(
             task -> new Thread(task, "nats-callback-" + settings.name()));
-    this.attempts = new Attempts(callbacks, listener::attemptFailed);
+    this.attempts = new Attempts(callbacks, listener::attemptFailed, presented);
     this.stuck = new StuckLink(callbacks, this::wire);
     this.pool = new PacedServerPool(policy, attempts, stuck::watch);
     this.options =
-        new JnatsOptions(settings, callbacks, pool, new Events(), new Errors(), attempts, stuck);
+        new JnatsOptions(
+            settings, callbacks, pool, new Events(), new Errors(), attempts, stuck, presented);
     this.inboxPrefix = options.build().getInboxPrefix();
   }
 
@@ -66,7 +69,7 @@ public final class JnatsTransport implements Transport {
       Connection made = Nats.connect(options.build());
       connection = made;
       if (closed) {
-        new JnatsWire(made, publishTimeout)
+        new JnatsWire(made, publishTimeout, presented)
             .close(); // close() came before it could see this connection
       }
       return true;
@@ -87,7 +90,7 @@ public final class JnatsTransport implements Transport {
     closed = true;
     Connection last = connection;
     if (last != null) {
-      new JnatsWire(last, publishTimeout).close();
+      new JnatsWire(last, publishTimeout, presented).close();
     }
     options.close();
     callbacks.shutdown();
@@ -103,7 +106,7 @@ public final class JnatsTransport implements Transport {
   }
 
   private JnatsWire newWire(Connection connection) {
-    JnatsWire wire = new JnatsWire(connection, publishTimeout);
+    JnatsWire wire = new JnatsWire(connection, publishTimeout, presented);
     current = wire;
     return wire;
   }
@@ -147,6 +150,10 @@ public final class JnatsTransport implements Transport {
         return;
       }
       JnatsWire wire = wire(connection);
+      if (wire != null && error.toLowerCase(Locale.ROOT).contains(Attempts.EXPIRED)) {
+        listener.signInExpired(wire);
+        return;
+      }
       Matcher violation = VIOLATION.matcher(error);
       if (wire != null && violation.find()) {
         boolean publish = violation.group(1).equalsIgnoreCase("publish");

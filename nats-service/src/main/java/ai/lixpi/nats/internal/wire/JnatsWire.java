@@ -4,8 +4,11 @@ import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** The plain path: everything through the queues and threads of jnats. */
 final class JnatsWire implements Wire {
   private final Connection connection;
+  private final Presented presented;
 
   private final LargeMessages large;
   private final ReentrantLock flushing = new ReentrantLock();
 
-  JnatsWire(Connection connection, Duration publishTimeout) {
+  JnatsWire(Connection connection, Duration publishTimeout, Presented presented) {
     this.connection = connection;
+    this.presented = presented;
     this.large = new LargeMessages(this::flush, publishTimeout);
   }
 
@@ -114,6 +119,20 @@ final class JnatsWire implements Wire {
   public String serverUrl() {
     String url = connection.getConnectedUrl();
     return url == null ? "" : url;
+  }
+
+  @Override
+  public Optional<Instant> signInExpiry() {
+    return presented.expiry();
+  }
+
+  @Override
+  public void reconnect() throws InterruptedException {
+    try {
+      connection.forceReconnect();
+    } catch (IOException | IllegalStateException e) {
+      // it is being closed: then there is nothing left to reconnect
+    }
   }
 
   @Override

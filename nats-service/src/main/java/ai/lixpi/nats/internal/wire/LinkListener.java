@@ -45,6 +45,13 @@ public interface LinkListener {
   void refused(Wire wire, Violation violation);
 
   /**
+   * The server says that what this wire has signed in with has expired, and is about to cut it.
+   *
+   * @param wire the wire
+   */
+  void signInExpired(Wire wire);
+
+  /**
    * The server reported an error that is no violation and ended no attempt.
    *
    * @param text what it said

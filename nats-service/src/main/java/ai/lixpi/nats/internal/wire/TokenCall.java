@@ -1,19 +1,20 @@
 package ai.lixpi.nats.internal.wire;
 
-import ai.lixpi.nats.auth.Credentials;
+import ai.lixpi.nats.InvalidCredentialsException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a token supplier on a thread of its own, so that one that blocks costs an attempt and not
- * the connection. While it blocks it is not asked again.
+ * Asks what the user gave for signing in on a thread of its own, so that a supplier that blocks
+ * costs an attempt and not the connection. While it blocks it is not asked again.
  */
 final class TokenCall {
   /** Its message is ours; that of its cause is the supplier's and may hold a secret. */
@@ -30,51 +31,76 @@ final class TokenCall {
   private final ExecutorService thread;
 
   // Mutable state
-  private @Nullable CompletableFuture<String> running;
+  private @Nullable CompletableFuture<?> running;
+  private @Nullable CompletableFuture<char[]> lateToken;
 
   TokenCall(String name, Duration limit, Attempts attempts) {
     this.limit = limit;
     this.attempts = attempts;
-    this.thread =
+    ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
-            0,
+            1,
             1,
             1,
             TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
+            new LinkedBlockingQueue<>(),
             task -> {
               Thread created = new Thread(task, "nats-token-" + name);
               created.setDaemon(true);
               return created;
-            },
-            (task, executor) -> {
-              throw new IllegalStateException(
-                  "the token supplier is still blocked by an earlier attempt");
             });
+    executor.allowCoreThreadTimeOut(true);
+    this.thread = executor;
   }
 
-  String next(Credentials.Token tokens) {
+  /** The next token; one that came too late for the attempt before is taken for this one. */
+  char[] token(Supplier<char @Nullable []> supplier) {
+    CompletableFuture<char[]> call = lateToken;
+    if (call == null) {
+      call = start("token supplier", supplier);
+      lateToken = call;
+    }
     try {
-      CompletableFuture<String> call = running;
-      if (call == null || call.isDone()) {
-        call = CompletableFuture.supplyAsync(tokens::next, thread);
-        running = call;
-      }
-      String token = call.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      running = null;
+      char[] token = await("token supplier", call);
       if (token == null) {
         throw failed("the token supplier returned null", null);
       }
       return token;
+    } finally {
+      if (call.isDone()) {
+        lateToken = null;
+      }
+    }
+  }
+
+  <T> T answer(String who, Supplier<T> question) {
+    return await(who, start(who, question));
+  }
+
+  private <T> CompletableFuture<T> start(String who, Supplier<T> question) {
+    if (running != null && !running.isDone()) {
+      throw failed("the " + who + " is still blocked by an earlier attempt", null);
+    }
+    CompletableFuture<T> call = CompletableFuture.supplyAsync(question, thread);
+    running = call;
+    return call;
+  }
+
+  private <T> T await(String who, CompletableFuture<T> call) {
+    try {
+      return call.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw failed("the token supplier took longer than the connect timeout", null);
+      throw failed("the " + who + " took longer than the connect timeout", null);
     } catch (ExecutionException e) {
-      running = null;
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw failed("the token supplier failed with " + cause.getClass().getName(), cause);
+      throw failed(
+          cause instanceof InvalidCredentialsException ours
+              ? String.valueOf(ours.getMessage())
+              : "the " + who + " failed with " + cause.getClass().getName(),
+          cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw failed("interrupted while waiting for the token supplier", null);
+      throw failed("interrupted while waiting for the " + who, null);
     }
   }
 

@@ -4,6 +4,8 @@ import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,21 @@ public interface Wire {
    * @return a URL
    */
   String serverUrl();
+
+  /**
+   * When the token or JWT expires that this wire has last signed in with, as far as it says so.
+   *
+   * @return the moment, or empty
+   */
+  Optional<Instant> signInExpiry();
+
+  /**
+   * Ends the link to the server and makes a new one, signing in anew; blocks until there is one or
+   * the wire is closed.
+   *
+   * @throws InterruptedException when the thread is interrupted
+   */
+  void reconnect() throws InterruptedException;
 
   /**
    * The raw connection.

@@ -1,0 +1,55 @@
+package ai.lixpi.nats.internal.wire;
+
+import ai.lixpi.nats.internal.JwtClaims;
+import java.nio.CharBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What the last attempt has signed in with: when it expires, and our copy of it, to be wiped. */
+final class Presented {
+  // Mutable state
+  private volatile Optional<Instant> expiry = Optional.empty();
+  private volatile char[] copy = new char[0];
+
+  /** A token on its way into CONNECT, where the client below does not escape it. */
+  char[] token(char[] token) {
+    expiry = JwtClaims.expiry(CharBuffer.wrap(token));
+    char[] escaped = JsonText.escape(token);
+    Arrays.fill(token, '\0');
+    keep(escaped);
+    return escaped;
+  }
+
+  char[] jwt(char[] jwt) {
+    expiry = JwtClaims.expiry(CharBuffer.wrap(jwt));
+    keep(jwt);
+    return jwt;
+  }
+
+  private void keep(char[] secret) {
+    wipe();
+    copy = secret;
+  }
+
+  /** Called when an attempt has ended, so that nobody needs the copy any more. */
+  void wipe() {
+    Arrays.fill(copy, '\0');
+  }
+
+  void begin() {
+    expiry = Optional.empty();
+  }
+
+  Optional<Instant> expiry() {
+    return expiry;
+  }
+
+  /** For the sentence about a refusal. */
+  String expiredInWords() {
+    return expiry
+        .filter(Instant.now()::isAfter)
+        .map(at -> "; what was presented expired at " + at + ", so replace it")
+        .orElse("");
+  }
+}
