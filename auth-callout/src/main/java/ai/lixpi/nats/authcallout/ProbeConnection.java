@@ -1,0 +1,89 @@
+package ai.lixpi.nats.authcallout;
+
+import io.nats.client.AuthenticationException;
+import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.impl.SocketDataPort;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A second connection to the server of the first, with a token of the self-test. */
+record ProbeConnection(Outcome outcome, @Nullable Connection connection) implements AutoCloseable {
+  /** What the server did. */
+  enum Outcome {
+    LET_IN,
+    REFUSED,
+    FAILED
+  }
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  static ProbeConnection open(Connection first, String token) throws InterruptedException {
+    String url = first.getConnectedUrl();
+    if (url == null) {
+      return new ProbeConnection(Outcome.FAILED, null);
+    }
+    Refusals refusals = new Refusals();
+    try {
+      return new ProbeConnection(
+          Outcome.LET_IN, Nats.connect(options(first.getOptions(), url, token, refusals)));
+    } catch (AuthenticationException e) {
+      return new ProbeConnection(Outcome.REFUSED, null);
+    } catch (IOException e) {
+      return new ProbeConnection(refusals.seen ? Outcome.REFUSED : Outcome.FAILED, null);
+    }
+  }
+
+  /** TLS and all else as it is, but none of what the library has put in for itself. */
+  private static Options options(Options like, String url, String token, Refusals refusals) {
+    return new Options.Builder(like)
+        .server(url)
+        .serverPool(null)
+        .dataPortType(SocketDataPort.class.getName())
+        .dispatcherFactory(null)
+        .connectionListener(null)
+        .errorListener(refusals)
+        .callbackExecutor(null)
+        .readerExecutor(null)
+        .authHandler(null)
+        .userInfo((char[]) null, null)
+        .tokenSupplier(null)
+        .token(token.toCharArray())
+        .inboxPrefix(SelfTestTokens.INBOX + ".")
+        .noReconnect()
+        .build();
+  }
+
+  /** The account that it was placed in; empty if unknown. */
+  String account() throws InterruptedException {
+    if (connection == null) {
+      return "";
+    }
+    Message answer = connection.request(SelfTestTokens.USER_INFO, null, PATIENCE);
+    return answer == null ? "" : UserInfo.account(answer.getData());
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static final class Refusals implements ErrorListener {
+    private volatile boolean seen;
+
+    @Override
+    public void errorOccurred(Connection connection, String error) {
+      seen |= error.toLowerCase(java.util.Locale.ROOT).contains("authorization");
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package ai.lixpi.nats.authcallout;
+
+import ai.lixpi.nats.NatsService;
+import ai.lixpi.nats.NatsServiceException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+
+/** What a server says of a connection, on the subject that every account has for it. */
+final class UserInfo {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private UserInfo() {}
+
+  /** The account of a connection; empty if the server does not say. */
+  static String accountOf(NatsService nats, Duration timeout) {
+    try {
+      return account(nats.request(SelfTestTokens.USER_INFO, new byte[0], byte[].class, timeout));
+    } catch (NatsServiceException e) {
+      return ""; // not permitted, for example
+    }
+  }
+
+  static String account(byte[] answer) {
+    try {
+      JsonNode account = JSON.readTree(answer).path("data").path("account");
+      return account.isTextual() ? account.textValue() : "";
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
