@@ -1,5 +1,6 @@
 package ai.lixpi.nats;
 
+import ai.lixpi.nats.internal.Deadlines;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
@@ -196,14 +197,7 @@ final class Crew {
     lock.lock();
     try {
       int own = threads.contains(Thread.currentThread()) ? 1 : 0;
-      while (workers > own) {
-        long remaining = deadline - System.nanoTime();
-        if (remaining <= 0) {
-          return false;
-        }
-        left.await(remaining, TimeUnit.NANOSECONDS);
-      }
-      return true;
+      return Deadlines.await(left, () -> workers <= own, deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -1,5 +1,6 @@
 package ai.lixpi.nats;
 
+import ai.lixpi.nats.internal.Deadlines;
 import ai.lixpi.nats.internal.wire.Wire;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
@@ -92,7 +93,10 @@ final class Requests {
     used = true;
     Wire wire = upWire;
     if (wire != null && wire != subscribedWire) {
-      subscribe(wire);
+      long deadline = Deadlines.earlier(outbound.deadline(), request.ticket.deadline());
+      if (!subscribe(wire, deadline)) {
+        throw queueFull(request);
+      }
     }
     if (wire != null && wire == deniedWire) {
       throw denied(request);
@@ -115,25 +119,49 @@ final class Requests {
     }
   }
 
-  /** The inbox of a wire that has come up, before anything is sent on it. */
-  void attach(Wire wire) {
+  /**
+   * The inbox of a wire that has come up, before anything is sent on it. Returns false when there
+   * was no room for it.
+   */
+  boolean attach(Wire wire) {
     upWire = wire;
-    if (used && wire != subscribedWire) {
-      subscribe(wire);
-    }
+    return mend();
   }
 
-  private void subscribe(Wire wire) {
-    lock.lock();
+  /** Makes up for an {@link #attach} that found no room; returns whether all is well now. */
+  boolean mend() {
+    Wire wire = upWire;
+    return !used || wire == null || wire == subscribedWire || subscribe(wire, outbound.deadline());
+  }
+
+  /** Returns false when there was no room for it until the deadline. */
+  private boolean subscribe(Wire wire, long deadline) {
+    boolean interrupted = Thread.interrupted();
+    boolean locked = false;
     try {
+      locked = lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (!locked) {
+        return false;
+      }
       if (wire != subscribedWire) {
-        wire.subscribe(inbox + "*", null, this::receive);
+        if (wire.subscribe(inbox + "*", null, this::receive, deadline) == null) {
+          return false;
+        }
         subscribedWire = wire;
       }
+      return true;
     } catch (IllegalStateException e) {
-      // the wire has closed meanwhile; the next one brings its own attach
+      return true; // the wire has closed meanwhile; the next one brings its own attach
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return false;
     } finally {
-      lock.unlock();
+      if (locked) {
+        lock.unlock();
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -208,8 +236,11 @@ final class Requests {
       for (PendingRequest request : pending.values()) {
         if (request.isOver(now)) {
           request.ticket.cancel();
-          boolean waited = request.ticket.isCancelled();
-          fail(request, waited ? neverSent(request) : timedOut(request));
+          if (request.ticket.isCancelled()) {
+            fail(request, neverSent(request));
+          } else if (!request.ticket.isBeingSent()) { // else the next sweep knows
+            fail(request, timedOut(request));
+          }
         }
       }
     } finally {
@@ -225,6 +256,9 @@ final class Requests {
   }
 
   private NatsServiceException neverSent(PendingRequest request) {
+    if (upWire != null) {
+      return queueFull(request);
+    }
     return new NotConnectedException(
         "The request to '"
             + request.subject
@@ -232,6 +266,10 @@ final class Requests {
             + request.timeout.toMillis()
             + " ms.",
         lastFailure);
+  }
+
+  private static BufferFullException queueFull(PendingRequest request) {
+    return new BufferFullException(request.subject, 0, BufferFullException.QUEUE_FULL);
   }
 
   private static NatsServiceException timedOut(PendingRequest request) {
@@ -250,7 +288,7 @@ final class Requests {
     return any;
   }
 
-  private void fail(PendingRequest request, NatsServiceException failure) {
+  void fail(PendingRequest request, NatsServiceException failure) {
     if (forget(request)) {
       request.completeExceptionally(honest(request, failure));
     }

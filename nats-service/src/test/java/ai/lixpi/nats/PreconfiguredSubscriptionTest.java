@@ -153,4 +153,36 @@ class PreconfiguredSubscriptionTest {
   private static List<String> subjects(List<NatsSubscription> subscriptions) {
     return subscriptions.stream().map(NatsSubscription::subject).toList();
   }
+
+  @Test
+  void oneThatCannotBeRegisteredForWhateverReasonDoesNotHoldUpTheOthers(NatsServer server) {
+    CodecFactory failing =
+        new CodecFactory() {
+          @Override
+          public <T> @Nullable Codec<T> codec(Class<T> type) {
+            if (type == Integer.class) {
+              Failing.sneaky(new java.io.IOException("declared by nobody"));
+            } else if (type == Long.class) {
+              throw new AssertionError("an error");
+            }
+            return null;
+          }
+        };
+    NatsServiceConfig config =
+        NatsServiceConfig.builder()
+            .servers(server.url())
+            .codecFactories(failing)
+            .subscriptions(
+                reply(),
+                SubscriptionDefinition.subscribe("pre.long", Long.class, (data, message) -> {}),
+                plain())
+            .build();
+    try (NatsService nats = NatsService.connect(config)) {
+      nats.awaitConnected(Recorder.PATIENCE);
+
+      assertThat(nats.getSubscriptions())
+          .extracting(Object::toString)
+          .containsExactly("SUBSCRIBE pre.plain");
+    }
+  }
 }
