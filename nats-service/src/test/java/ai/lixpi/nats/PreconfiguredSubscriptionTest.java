@@ -185,4 +185,25 @@ class PreconfiguredSubscriptionTest {
           .containsExactly("SUBSCRIBE pre.plain");
     }
   }
+
+  @Test
+  void aQueueGroupLeavesTheOtherOptionsAsTheyAre() {
+    SubscriptionOptions options =
+        plain()
+            .withOptions(
+                SubscriptionOptions.builder()
+                    .concurrency(8)
+                    .orderedBy(m -> "key")
+                    .pendingMessages(7)
+                    .pendingBytes(77)
+                    .build())
+            .withQueue("workers")
+            .options();
+
+    assertThat(options.queue()).contains("workers");
+    assertThat(options.concurrency()).isEqualTo(8);
+    assertThat(options.orderedBy()).isPresent();
+    assertThat(options.pendingMessages()).isEqualTo(7);
+    assertThat(options.pendingBytes()).isEqualTo(77);
+  }
 }
