@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,31 +91,22 @@ class AccountingTest {
 
   @Test
   void whatWaitsWhenASubscriptionEndsIsCounted(NatsServer server) throws InterruptedException {
-    CountDownLatch entered = new CountDownLatch(1);
-    CountDownLatch gate = new CountDownLatch(1);
-    try (NatsService nats = NatsService.connect(server.url())) {
+    try (Gate gate = new Gate();
+        NatsService nats = NatsService.connect(server.url())) {
       NatsSubscription subscription =
-          nats.subscribe(
-              "s",
-              byte[].class,
-              (data, message) -> {
-                entered.countDown();
-                Failing.await(gate);
-              });
+          nats.subscribe("s", byte[].class, (data, message) -> gate.pass());
       for (int i = 0; i < 10; i++) {
         nats.publish("s", new byte[0]);
       }
-      Failing.await(entered);
+      gate.awaitEntered();
       await().atMost(Recorder.PATIENCE).until(() -> subscription.statistics().received() == 10);
 
       subscription.unsubscribe();
 
       assertThat(subscription.statistics().givenUp()).isEqualTo(9);
       assertThat(subscription.statistics().pending()).isZero();
-      gate.countDown();
+      gate.open();
       await().atMost(Recorder.PATIENCE).until(() -> subscription.statistics().handled() == 1);
-    } finally {
-      gate.countDown();
     }
   }
 }
