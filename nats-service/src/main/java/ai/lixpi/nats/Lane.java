@@ -109,7 +109,7 @@ abstract class Lane implements Crew.Job {
   @Override
   public final Crew.Step step() {
     Message message = next();
-    if (message == null || isClosed()) {
+    if (message == null) {
       return Crew.Step.NOTHING;
     }
     CompletionStage<?> stage = handle(message);

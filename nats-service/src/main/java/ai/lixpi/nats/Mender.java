@@ -5,9 +5,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does again, a moment later, what found no room in the outgoing queue. */
 final class Mender {
+  private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
   private static final long PAUSE_MILLIS = 500;
 
   private final ScheduledExecutorService timer;
@@ -41,6 +44,10 @@ final class Mender {
 
   private void mend() {
     planned.set(false); // first, because it may have to be done once more
-    work.run();
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.error("NATS -> what had found no room could not be mended", e);
+    }
   }
 }

@@ -115,6 +115,9 @@ final class Shutdown {
     lock.lock();
     try {
       drainer = Thread.currentThread();
+      if (cut) {
+        drainer.interrupt();
+      }
     } finally {
       lock.unlock();
     }
@@ -124,8 +127,8 @@ final class Shutdown {
   private void cutDrain() {
     lock.lock();
     try {
+      cut = true;
       if (drainer != null && drainer != Thread.currentThread()) {
-        cut = true;
         drainer.interrupt();
       }
     } finally {

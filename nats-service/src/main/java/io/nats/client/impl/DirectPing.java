@@ -29,7 +29,11 @@ public final class DirectPing {
     connection.pongQueue.add(pong);
     boolean queued = false;
     try {
-      queued = connection.writer.queue(new ProtocolMessage(NatsConnection.PING_PROTO));
+      // jnats empties its list after it has left this state: a later entry would stay on it, and
+      // take the answer to the first ping of the next link
+      queued =
+          connection.isConnected()
+              && connection.writer.queue(new ProtocolMessage(NatsConnection.PING_PROTO));
     } finally {
       if (!queued) {
         connection.pongQueue.removeIf(waiting -> waiting == pong);
