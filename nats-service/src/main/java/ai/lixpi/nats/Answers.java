@@ -12,6 +12,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Answers {
   private static final int UNKNOWN_CODE = 500;
+  private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Codec<Map<String, Object>> ERROR_BODY = Codecs.json((Type) Map.class);
 
   private final Failures failures;
@@ -32,7 +35,12 @@ final class Answers {
 
   Message await(PendingRequest request) {
     try {
-      return observed(request, request.get());
+      long most = request.timeout.plus(GRACE).toNanos();
+      return observed(request, request.get(most, TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) { // the timer is dead, and nobody else ends it
+      request.cancel(true);
+      observe(request, false);
+      throw new RequestTimeoutException(request.subject, request.timeout);
     } catch (ExecutionException e) {
       observe(request, false);
       throw again(e.getCause());

@@ -1,6 +1,8 @@
 package ai.lixpi.nats;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -130,8 +132,17 @@ final class Completions implements Executor, Crew.Job {
     }
   }
 
+  /** Brings workers for all that waits, because from now on nobody watches who is blocked. */
   void close() {
     closed = true;
+    List<Crew.Summons> all = new ArrayList<>();
+    lock.lock();
+    try {
+      queue.forEach(task -> all.add(crew.summon(MOST_WORKERS)));
+    } finally {
+      lock.unlock();
+    }
+    all.forEach(crew::call);
     crew.dismiss();
   }
 }

@@ -95,4 +95,11 @@ final class ConcurrentLane extends Lane {
       lock.unlock();
     }
   }
+
+  @Override
+  void clear() {
+    ready.clear();
+    behind.values().forEach(ArrayDeque::clear);
+    size = 0;
+  }
 }

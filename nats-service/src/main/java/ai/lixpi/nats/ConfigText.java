@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  */
 final class ConfigText {
   private static final String PREFIX = "nats.";
+  private static final Pattern SEPARATOR = Pattern.compile("[,\\s]+");
   private static final Pattern AMOUNT = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(ms|s|m|h)?");
 
   private record Setting(String environment, BiConsumer<NatsServiceConfigBuilder, String> apply) {}
@@ -58,6 +59,18 @@ final class ConfigText {
     all.put(
         "drain-timeout",
         new Setting("NATS_DRAIN_TIMEOUT", (b, v) -> b.drainTimeout(duration("drain-timeout", v))));
+    all.put(
+        "publish-timeout",
+        new Setting(
+            "NATS_PUBLISH_TIMEOUT", (b, v) -> b.publishTimeout(duration("publish-timeout", v))));
+    all.put(
+        "ping-interval",
+        new Setting("NATS_PING_INTERVAL", (b, v) -> b.pingInterval(duration("ping-interval", v))));
+    all.put(
+        "publish-buffer-bytes",
+        new Setting(
+            "NATS_PUBLISH_BUFFER_BYTES",
+            (b, v) -> b.publishBufferBytes(bytes("publish-buffer-bytes", v))));
     return all;
   }
 
@@ -76,6 +89,7 @@ final class ConfigText {
 
   static NatsServiceConfigBuilder fromProperties(Properties properties) {
     NatsServiceConfigBuilder builder = NatsServiceConfig.builder();
+    boolean both = !properties.getProperty(PREFIX + "servers", "").isBlank();
     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
       if (!key.startsWith(PREFIX)) {
         continue;
@@ -91,10 +105,10 @@ final class ConfigText {
                 + String.join(", ", SETTINGS.keySet())
                 + ".");
       }
-      if (key.equals(PREFIX + "url") && properties.containsKey(PREFIX + "servers")) {
-        continue; // as in the environment
+      String value = properties.getProperty(key);
+      if (!value.isBlank() && !(both && key.equals(PREFIX + "url"))) { // as in the environment
+        apply(builder, setting, key, value);
       }
-      apply(builder, setting, key, properties.getProperty(key));
     }
     return builder;
   }
@@ -109,7 +123,7 @@ final class ConfigText {
   }
 
   private static String[] list(String value) {
-    return value.split("[,\\s]+");
+    return SEPARATOR.splitAsStream(value).filter(url -> !url.isEmpty()).toArray(String[]::new);
   }
 
   private static void webSocket(NatsServiceConfigBuilder builder, String value) {
@@ -126,6 +140,15 @@ final class ConfigText {
     } catch (NumberFormatException e) {
       throw new ConfigurationException(
           name + " is '" + value + "': write a whole number, -1 for no limit.");
+    }
+  }
+
+  private static long bytes(String name, String value) {
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw new ConfigurationException(
+          name + " is '" + value + "': write a whole number of bytes, like 8388608.");
     }
   }
 

@@ -28,7 +28,7 @@ final class Core implements Supervisor.Dependants {
   final StatusBoard board;
   final Outbound outbound;
   final Requests requests;
-  final Subscriptions subscriptions = new Subscriptions();
+  final Subscriptions subscriptions;
   final Supervisor supervisor;
   final Transport transport;
   final Completions completions;
@@ -40,6 +40,7 @@ final class Core implements Supervisor.Dependants {
   private final NatsServiceConfig config;
   private final NatsService facade;
   private final List<Middleware> replyMiddleware;
+  private final Mender mender;
   private final AtomicBoolean started = new AtomicBoolean();
 
   Core(NatsServiceConfig config, NatsService facade) {
@@ -53,6 +54,8 @@ final class Core implements Supervisor.Dependants {
     this.board = new StatusBoard(notifier, config.statusListeners());
     this.outbound =
         new Outbound(config.publishBufferBytes(), config.publishTimeout(), counters, failures);
+    this.mender = new Mender(timer, threads, this::mend);
+    this.subscriptions = new Subscriptions(outbound, mender::later);
     Pacer pacer = new Pacer(config.reconnectTimeWait(), config.maxReconnectAttempts());
     this.supervisor = new Supervisor(config.name(), pacer, board, failures, counters, this);
     this.transport = new JnatsTransport(config.transportSettings(), pacer, supervisor);
@@ -173,7 +176,7 @@ final class Core implements Supervisor.Dependants {
             Lane.create(options, threads, pipeline),
             pipeline.end(),
             new Overflow(subject, counters, failures, timer),
-            () -> subscriptions.remove(id));
+            subscriptions.homeOf(id));
     subscriptions.add(id, subscription);
     LOG.info(
         "NATS -> register: {} : {} with queue: {}",
@@ -229,7 +232,9 @@ final class Core implements Supervisor.Dependants {
 
   @Override
   public void up(Wire wire, boolean first) {
-    requests.attach(wire);
+    if (!requests.attach(wire)) {
+      mender.later();
+    }
     subscriptions.attach(wire);
     if (first) {
       registerDefinitions();
@@ -238,11 +243,21 @@ final class Core implements Supervisor.Dependants {
     renewal.up(wire);
   }
 
+  private void mend() {
+    if (!requests.mend()) {
+      mender.later();
+    }
+    subscriptions.mend();
+  }
+
   private void registerDefinitions() {
     for (SubscriptionDefinition definition : config.subscriptions()) {
       try {
         definition.registerOn(facade, codecs);
-      } catch (RuntimeException | LinkageError e) {
+      } catch (Throwable e) { // codecs are the user's, and other languages throw anything
+        if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+          throw fatal;
+        }
         LOG.error("NATS -> {} could not be registered", definition, e);
       }
     }

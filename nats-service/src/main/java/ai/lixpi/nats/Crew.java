@@ -1,6 +1,7 @@
 package ai.lixpi.nats;
 
 import ai.lixpi.nats.internal.wire.ReadBatch;
+import ai.lixpi.nats.internal.Deadlines;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
@@ -198,14 +199,7 @@ final class Crew {
     lock.lock();
     try {
       int own = threads.contains(Thread.currentThread()) ? 1 : 0;
-      while (workers > own) {
-        long remaining = deadline - System.nanoTime();
-        if (remaining <= 0) {
-          return false;
-        }
-        left.await(remaining, TimeUnit.NANOSECONDS);
-      }
-      return true;
+      return Deadlines.await(left, () -> workers <= own, deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -3,33 +3,45 @@ package ai.lixpi.nats;
 import ai.lixpi.nats.internal.Durations;
 import ai.lixpi.nats.internal.wire.Wire;
 import ai.lixpi.nats.internal.wire.WireSubscription;
+import ai.lixpi.nats.internal.wire.WireSubscription.Drained;
 import io.nats.client.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A handle that outlives connections: attached to each new wire, with one lane for all of them. */
 final class DefaultSubscription implements NatsSubscription {
+  /** What it needs of the service that it belongs to. */
+  interface Home {
+    /** How long it may wait for room in the outgoing queue. */
+    Duration publishTimeout();
+
+    /** There was no room for it: it has to be attached again. */
+    void attachLater();
+
+    /** There was no room to tell the server of its end. */
+    void endLater(WireSubscription subscription);
+
+    void ended();
+  }
+
   private final String subject;
   private final SubscriptionDefinition.Type type;
   private final SubscriptionOptions options;
   private final Lane lane;
   private final HandlerEnd end;
   private final Overflow overflow;
-  private final Runnable onEnd;
+  private final Home home;
   private final LongAdder received = new LongAdder();
   private final ReentrantLock lock = new ReentrantLock();
 
-  // Mutable state, under the lock
-  private @Nullable Wire wire;
+  // Mutable state, written under the lock
+  private volatile @Nullable Wire wire;
   private @Nullable WireSubscription onWire;
-  private boolean ended;
+  private volatile boolean ended;
 
   // Mutable state
   private volatile @Nullable NatsServiceException failure;
@@ -41,14 +53,14 @@ final class DefaultSubscription implements NatsSubscription {
       Lane lane,
       HandlerEnd end,
       Overflow overflow,
-      Runnable onEnd) {
+      Home home) {
     this.subject = subject;
     this.type = type;
     this.options = options;
     this.lane = lane;
     this.end = end;
     this.overflow = overflow;
-    this.onEnd = onEnd;
+    this.home = home;
   }
 
   /** Forgets a refusal; not in attach(), because the next one may come before that. */
@@ -59,24 +71,49 @@ final class DefaultSubscription implements NatsSubscription {
   void attach(Wire newWire) {
     lock.lock();
     try {
-      if (newWire != wire) {
+      if (ended || newWire == wire) {
+        return;
+      }
+      NatsServiceException before = failure;
+      long deadline = System.nanoTime() + home.publishTimeout().toNanos();
+      WireSubscription made =
+          newWire.subscribe(subject, options.queue().orElse(null), this::receive, deadline);
+      if (made == null) {
+        if (!(before instanceof BufferFullException)) {
+          failAndReport(BufferFullException.notTold("The subscription on", subject));
+        }
+        home.attachLater();
+        return;
+      }
+      onWire = made;
+      wire = newWire;
+      if (failure == before) { // else the server has refused it already
         failure = null;
       }
-      if (!ended && newWire != wire) {
-        onWire = newWire.subscribe(subject, options.queue().orElse(null), this::receive);
-        wire = newWire;
-      }
     } catch (IllegalStateException e) {
-      wire = null; // this wire has closed meanwhile, and the next one comes with its own attach
+      // this wire has closed meanwhile, and the next one comes with its own attach
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSubjectException(
+          "The subscription on '"
+              + subject
+              + "' was refused by the client: "
+              + e.getMessage()
+              + ".");
     } finally {
       lock.unlock();
     }
   }
 
+  boolean isMissingOn(Wire other) {
+    return other != wire && failure instanceof BufferFullException;
+  }
+
   private void receive(Message message) {
     received.increment();
-    if (lane.offer(message) == Lane.Offer.FULL) {
-      overflow.dropped();
+    switch (lane.offer(message)) {
+      case TAKEN -> {}
+      case FULL -> overflow.dropped();
+      case CLOSED -> end.skipped.increment();
     }
   }
 
@@ -86,6 +123,11 @@ final class DefaultSubscription implements NatsSubscription {
 
   void fail(NatsServiceException reason) {
     failure = reason;
+  }
+
+  void failAndReport(NatsServiceException reason) {
+    failure = reason;
+    end.failures.report(reason);
   }
 
   @Override
@@ -105,12 +147,8 @@ final class DefaultSubscription implements NatsSubscription {
 
   @Override
   public boolean isActive() {
-    lock.lock();
-    try {
-      return !ended && failure == null && wire != null && wire.isOpen();
-    } finally {
-      lock.unlock();
-    }
+    Wire current = wire; // without the lock, under which an attach may wait for room
+    return !ended && failure == null && current != null && current.isOpen();
   }
 
   @Override
@@ -126,6 +164,7 @@ final class DefaultSubscription implements NatsSubscription {
         end.failed.sum(),
         end.undecodable.sum(),
         overflow.count(),
+        lane.givenUp() + end.skipped.sum(),
         end.withoutReplyTo.sum(),
         lane.waiting());
   }
@@ -136,18 +175,32 @@ final class DefaultSubscription implements NatsSubscription {
     end.over();
     WireSubscription last = end();
     if (last != null) {
-      last.unsubscribe();
+      tellTheServer(last);
     }
     overflow.report();
   }
 
-  /** Ends it now and interrupts its handlers. */
-  void abort() {
+  private void tellTheServer(WireSubscription last) {
+    if (!last.unsubscribe(home.publishTimeout())) {
+      end.failures.report(BufferFullException.notTold("The end of the subscription on", subject));
+      home.endLater(last);
+    }
+  }
+
+  /**
+   * Ends it now and interrupts its handlers, because the connection is about to be closed. Returns
+   * whether the server could be told.
+   */
+  boolean abort(boolean tell) {
     long unhandled = lane.abort();
-    unsubscribe();
+    end.over();
+    WireSubscription last = end();
+    boolean told = last == null || (tell && last.unsubscribe(Duration.ZERO));
+    overflow.report();
     if (unhandled > 0) {
       end.givenUp(unhandled);
     }
+    return told;
   }
 
   private @Nullable WireSubscription end() {
@@ -161,7 +214,7 @@ final class DefaultSubscription implements NatsSubscription {
     } finally {
       lock.unlock();
     }
-    onEnd.run();
+    home.ended();
     return last;
   }
 
@@ -197,23 +250,27 @@ final class DefaultSubscription implements NatsSubscription {
     } finally {
       lock.unlock();
     }
-    boolean drained = true;
-    if (last != null && open) {
-      long left = Math.max(1, deadline - System.nanoTime());
-      try {
-        drained = last.drain(Duration.ofNanos(left)).get(left, TimeUnit.NANOSECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        drained = false;
-      } catch (ExecutionException | TimeoutException e) {
-        drained = false;
-      }
-    }
+    Drained drained = last == null || !open ? null : drain(last, deadline);
     WireSubscription left = end();
-    if (left != null && !(open && drained && left == last)) {
-      left.unsubscribe(); // else it would come back with the link, and take messages from others
+    if (left != null && drained == Drained.SERVER_NOT_TOLD) {
+      home.endLater(left);
+    } else if (left != null && (drained == null || left != last)) {
+      tellTheServer(left); // else it would come back with the link, and take messages from others
     }
-    return drained;
+    return drained == null || drained == Drained.ALL;
+  }
+
+  private static Drained drain(WireSubscription subscription, long deadline) {
+    long left = deadline - System.nanoTime();
+    if (left <= 0) {
+      return Drained.SERVER_NOT_TOLD;
+    }
+    try {
+      return subscription.drain(Duration.ofNanos(left));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Drained.IN_PART;
+    }
   }
 
   @Override

@@ -13,6 +13,7 @@ class HandlerEnd {
   final LongAdder handled = new LongAdder();
   final LongAdder failed = new LongAdder();
   final LongAdder undecodable = new LongAdder();
+  final LongAdder skipped = new LongAdder();
   final LongAdder withoutReplyTo = new LongAdder();
 
   // Mutable state

@@ -26,6 +26,9 @@ abstract class Lane implements Crew.Job {
     CLOSED
   }
 
+  /** In {@link #started} when no more is started; what it counts is final then. */
+  private static final long CLOSED = Long.MIN_VALUE;
+
   final ReentrantLock lock = new ReentrantLock();
 
   private final int maxWorkers;
@@ -34,17 +37,18 @@ abstract class Lane implements Crew.Job {
   private final Work work;
   private final Crew crew;
 
-  // Mutable state: written under the lock, or by the one worker of a serial lane
+  // Mutable state, written under the lock
   private final AtomicLong offered = new AtomicLong();
   private final AtomicLong offeredBytes = new AtomicLong();
+
+  // Mutable state: the first decides between a worker and who closes the lane
   private final AtomicLong started = new AtomicLong();
+
+  // Mutable state: written under the lock, or by the one worker of a serial lane
   private final AtomicLong startedBytes = new AtomicLong();
 
   // Mutable state, under the lock
   private boolean draining;
-
-  // Mutable state
-  private volatile boolean closed;
 
   Lane(SubscriptionOptions options, HandlerThreads threads, Work work) {
     this.maxWorkers = options.concurrency();
@@ -66,6 +70,9 @@ abstract class Lane implements Crew.Job {
   /** The next message to start, or null when there is none; called by workers. */
   abstract @Nullable Message next();
 
+  /** Lets go of what is kept, none of which will be started; called under the lock. */
+  abstract void clear();
+
   /** Called when a message is done. */
   void finished(Message message) {}
 
@@ -73,7 +80,7 @@ abstract class Lane implements Crew.Job {
     Crew.Summons summons;
     lock.lock();
     try {
-      if (closed || draining) {
+      if (isClosed() || draining) {
         return Offer.CLOSED;
       }
       int bytes = message.getData().length;
@@ -105,7 +112,7 @@ abstract class Lane implements Crew.Job {
     if (message == null) {
       return Crew.Step.NOTHING;
     }
-    CompletionStage<?> stage = closed ? null : work.handle(message);
+    CompletionStage<?> stage = handle(message);
     if (stage != null) {
       stage.whenComplete(
           (result, failure) -> {
@@ -115,20 +122,52 @@ abstract class Lane implements Crew.Job {
       return Crew.Step.SUSPENDED;
     }
     finished(message);
-    if (!closed) {
+    if (!isClosed()) {
       Thread.interrupted(); // a flag that a handler left behind is not for the next message
     }
     return Crew.Step.DONE;
   }
 
-  final Message start(Message message) {
-    advance(started, 1);
-    advance(startedBytes, message.getData().length);
-    return message;
+  /** Whatever happens to one message, the next one with its key has its turn. */
+  private @Nullable CompletionStage<?> handle(Message message) {
+    boolean done = false;
+    try {
+      CompletionStage<?> stage = work.handle(message);
+      done = true;
+      return stage;
+    } finally {
+      if (!done) {
+        finished(message);
+      }
+    }
+  }
+
+  /** Returns the message if it may be started, and null when the lane has been closed before. */
+  final @Nullable Message start(Message message) {
+    long count = started.get();
+    while (count >= 0) {
+      if (started.compareAndSet(count, count + 1)) {
+        advance(startedBytes, message.getData().length);
+        return message;
+      }
+      count = started.get();
+    }
+    return null;
+  }
+
+  private boolean isClosed() {
+    return started.get() < 0;
   }
 
   final long waiting() {
-    return Math.max(0, offered.get() - started.get());
+    long count = started.get();
+    return count < 0 ? 0 : Math.max(0, offered.get() - count);
+  }
+
+  /** The messages that waited when the lane was closed. */
+  final long givenUp() {
+    long count = started.get();
+    return count < 0 ? offered.get() - (count & ~CLOSED) : 0;
   }
 
   /**
@@ -146,25 +185,23 @@ abstract class Lane implements Crew.Job {
     return crew.awaitEmpty(deadline) && waiting() == 0;
   }
 
-  /** Starts no further message. */
-  final void close() {
-    closed = true;
-    crew.dismiss();
-  }
-
-  /**
-   * Starts no further message, interrupts the handlers, and returns how many messages were given
-   * up.
-   */
-  final long abort() {
+  /** Starts no further message, and returns how many that gave up; 0 when it was closed before. */
+  final long close() {
     lock.lock();
     try {
-      closed = true;
-      return waiting();
+      boolean before = started.getAndUpdate(count -> count | CLOSED) < 0;
+      clear();
+      return before ? 0 : givenUp();
     } finally {
       lock.unlock();
       crew.dismiss();
-      crew.interrupt();
     }
+  }
+
+  /** The same, and interrupts the handlers. */
+  final long abort() {
+    long unhandled = close();
+    crew.interrupt();
+    return unhandled;
   }
 }

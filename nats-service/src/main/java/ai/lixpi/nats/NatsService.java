@@ -410,8 +410,8 @@ public interface NatsService extends ObjectStores, AutoCloseable {
   ServiceStatistics statistics();
 
   /**
-   * Closes now: handlers that run are interrupted, and what waits is given up and reported.
-   * Idempotent.
+   * Closes now: handlers that run are interrupted, and what waits is given up and reported. A drain
+   * that is under way is cut short. Returns when the service is closed. Idempotent.
    */
   void disconnect();
 

@@ -38,7 +38,9 @@ public interface NatsSubscription {
   boolean isActive();
 
   /**
-   * Why the server refused it, for example {@link PermissionDeniedException}; cleared when the
+   * Why the server does not know it: it refused, for example with {@link
+   * PermissionDeniedException}, or there was no room in the outgoing queue to tell it within the
+   * publish timeout ({@link BufferFullException}), which is tried again. Cleared when the
    * connection is lost.
    *
    * @return the failure, or empty when there is none
@@ -54,7 +56,9 @@ public interface NatsSubscription {
 
   /**
    * Ends it now. After this returns no new handler call starts; one that runs is not interrupted.
-   * Idempotent.
+   * What waits for a handler is given up and counted in {@link SubscriptionStatistics#givenUp()}.
+   * Waits at most for the publish timeout when the outgoing queue is full; the server is told later
+   * then. Idempotent.
    */
   void unsubscribe();
 

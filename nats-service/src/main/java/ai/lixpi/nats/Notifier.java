@@ -47,7 +47,19 @@ final class Notifier {
         executor.execute(this::run);
       } catch (RejectedExecutionException e) {
         run();
+      } catch (Error e) { // no thread is to be had: the next call tries again
+        LOG.error("NATS -> listeners have to wait for a thread", e);
+        stopped();
       }
+    }
+  }
+
+  private void stopped() {
+    lock.lock();
+    try {
+      running = false;
+    } finally {
+      lock.unlock();
     }
   }
 

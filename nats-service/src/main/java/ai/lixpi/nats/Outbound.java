@@ -1,10 +1,10 @@
 package ai.lixpi.nats;
 
+import ai.lixpi.nats.internal.Deadlines;
 import ai.lixpi.nats.internal.wire.Wire;
 import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ final class Outbound {
   private static final int BATCH = 256;
 
   private final long limit;
-  private final long publishTimeout;
+  private final Duration publishTimeout;
   private final Counters counters;
   private final Failures failures;
   private final ReentrantLock lock = new ReentrantLock();
@@ -35,7 +35,7 @@ final class Outbound {
 
   Outbound(long limit, Duration publishTimeout, Counters counters, Failures failures) {
     this.limit = limit;
-    this.publishTimeout = publishTimeout.toNanos();
+    this.publishTimeout = publishTimeout;
     this.counters = counters;
     this.failures = failures;
   }
@@ -50,13 +50,26 @@ final class Outbound {
     send(subject, replyTo, headers, payload, null);
   }
 
+  Duration publishTimeout() {
+    return publishTimeout;
+  }
+
+  /** How long a call that starts now may wait for room. */
+  long deadline() {
+    return System.nanoTime() + publishTimeout.toNanos();
+  }
+
+  private long deadline(@Nullable Ticket ticket) {
+    return ticket == null ? deadline() : Deadlines.earlier(deadline(), ticket.deadline());
+  }
+
   void send(
       String subject,
       @Nullable String replyTo,
       @Nullable Headers headers,
       byte[] payload,
       @Nullable Ticket ticket) {
-    long start = System.nanoTime();
+    long deadline = deadline(ticket);
     while (true) {
       Wire wire = gate;
       if (wire == null) {
@@ -66,15 +79,14 @@ final class Outbound {
       } else {
         requireRoom(wire, subject, headers, payload);
         try {
-          if (write(wire, subject, replyTo, headers, payload, ticket)) {
+          if (write(wire, subject, replyTo, headers, payload, ticket, deadline)) {
             break;
           }
         } catch (BufferFullException e) {
-          boolean over = System.nanoTime() - start >= publishTimeout;
-          if (over || Thread.currentThread().isInterrupted()) {
+          if (Deadlines.over(deadline) || Thread.currentThread().isInterrupted()) {
             throw e;
           }
-          continue; // a request whose own time is over meanwhile has taken its ticket back
+          continue;
         }
         pauseIfDown(wire);
       }
@@ -101,22 +113,32 @@ final class Outbound {
       @Nullable String replyTo,
       @Nullable Headers headers,
       byte[] payload,
-      @Nullable Ticket ticket) {
+      @Nullable Ticket ticket,
+      long deadline) {
     if (ticket != null && !ticket.send(wire)) {
       return true;
     }
-    Wire.Sent sent = wire.publish(subject, replyTo, headers, payload);
+    Wire.Sent sent;
+    try {
+      sent = wire.publish(subject, replyTo, headers, payload, deadline);
+    } catch (IllegalArgumentException e) {
+      if (ticket != null) {
+        ticket.notSent();
+      }
+      throw new InvalidSubjectException(
+          "The message for '" + subject + "' was refused by the client: " + e.getMessage() + ".");
+    }
     if (sent == Wire.Sent.ACCEPTED) {
+      if (ticket != null) {
+        ticket.sent();
+      }
       return true;
     }
     if (ticket != null) {
       ticket.notSent();
     }
     if (sent == Wire.Sent.QUEUE_FULL) {
-      throw new BufferFullException(
-          subject,
-          0,
-          "the outgoing queue stayed full for the whole publish timeout, because the server or the network does not keep up.");
+      throw new BufferFullException(subject, 0, BufferFullException.QUEUE_FULL);
     }
     return false;
   }
@@ -225,17 +247,17 @@ final class Outbound {
       try {
         requireRoom(wire, entry.subject, entry.headers, entry.payload);
         if (!write(
-            wire, entry.subject, entry.replyTo, entry.headers, entry.payload, entry.ticket)) {
+            wire,
+            entry.subject,
+            entry.replyTo,
+            entry.headers,
+            entry.payload,
+            entry.ticket,
+            deadline(entry.ticket))) {
           return false;
         }
-      } catch (PayloadTooLargeException e) {
-        counters.lost.increment();
-        failures.report(e);
-      } catch (IllegalArgumentException e) {
-        // thrown on, it would cost the messages behind this one and the connection
-        counters.lost.increment();
-        failures.report(
-            new MessageLostException(entry.subject, 1, "the client refused it: " + e.getMessage()));
+      } catch (PayloadTooLargeException | InvalidSubjectException e) {
+        refused(entry, e); // thrown on, it would cost the messages behind this one
       } catch (BufferFullException e) {
         if (!wire.isOpen() || Thread.currentThread().isInterrupted()) {
           return false;
@@ -245,6 +267,18 @@ final class Outbound {
       batch.remove();
     }
     return true;
+  }
+
+  private void refused(OutboundMessage entry, NatsServiceException why) {
+    if (entry.ticket != null) {
+      entry.ticket.refused(why);
+      return;
+    }
+    counters.lost.increment();
+    failures.report(
+        why instanceof PayloadTooLargeException
+            ? why
+            : new MessageLostException(entry.subject, 1, String.valueOf(why.getMessage())));
   }
 
   private void giveBack(ArrayDeque<OutboundMessage> batch) {
@@ -295,14 +329,8 @@ final class Outbound {
   boolean awaitEmpty(long deadline) {
     lock.lock();
     try {
-      while (gate == null && (flushing || !buffer.isEmpty())) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          return false;
-        }
-        emptied.await(left, TimeUnit.NANOSECONDS);
-      }
-      return true;
+      return Deadlines.await(
+          emptied, () -> gate != null || (!flushing && buffer.isEmpty()), deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -15,7 +15,7 @@ final class PendingRequest extends CompletableFuture<Message> {
   final Duration timeout;
   final boolean idempotent;
   final long startNanos = System.nanoTime();
-  final Ticket ticket = new Ticket();
+  final Ticket ticket;
   private final Requests requests;
 
   PendingRequest(
@@ -33,6 +33,11 @@ final class PendingRequest extends CompletableFuture<Message> {
     this.payload = payload;
     this.timeout = timeout;
     this.idempotent = idempotent;
+    this.ticket = new Ticket(deadline(), why -> requests.fail(this, why));
+  }
+
+  private long deadline() {
+    return startNanos + timeout.toNanos();
   }
 
   boolean isOver(long now) {

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What happens to each message, written once for subscriptions and reply handlers: decode,
@@ -21,6 +23,8 @@ final class Pipeline<T> implements Lane.Work {
   interface Handler<T> {
     @Nullable Object handle(T data, Message message) throws Exception;
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
 
   private final Codec<T> codec;
   private final List<Middleware> middleware;
@@ -72,7 +76,8 @@ final class Pipeline<T> implements Lane.Work {
   private @Nullable CompletionStage<?> call(T data, Message message, Message original, long start)
       throws Exception {
     if (end.isOver()) {
-      return null; // unsubscribed while it was decoded or in its middleware
+      end.skipped.increment(); // unsubscribed while it was decoded or in its middleware
+      return null;
     }
     return answer(handler.handle(data, message), original, start);
   }
@@ -100,7 +105,11 @@ final class Pipeline<T> implements Lane.Work {
         && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    end.failed(original, cause, start);
+    try {
+      end.failed(original, cause, start);
+    } catch (RuntimeException | Error e) { // an exception of a user may fail to tell its message
+      LOG.error("NATS -> a failure could not be reported", e);
+    }
     return null;
   }
 

@@ -90,9 +90,17 @@ final class ReplyEnd extends HandlerEnd {
     if (failure instanceof PayloadTooLargeException) {
       return "The answer is larger than the server takes.";
     }
-    String message = failure.getMessage();
     boolean meant = failure instanceof ReplyException || exposeMessages;
-    return meant && message != null ? shortened(message) : NEUTRAL;
+    String message = meant ? message(failure) : null;
+    return message != null ? shortened(message) : NEUTRAL;
+  }
+
+  private static @Nullable String message(Throwable failure) {
+    try {
+      return failure.getMessage();
+    } catch (RuntimeException e) {
+      return null; // it is the user's own method, and the caller waits
+    }
   }
 
   private static String shortened(String text) {

@@ -1,6 +1,7 @@
 package ai.lixpi.nats;
 
 import ai.lixpi.nats.internal.Messaging;
+import ai.lixpi.nats.internal.Deadlines;
 import ai.lixpi.nats.internal.wire.Wire;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
@@ -96,7 +97,7 @@ final class Requests {
   /** Asks for messages that go to a stream of replies. */
   void ask(ReplyStream stream, String subject, byte[] payload) {
     requireOpen();
-    subscribeInbox();
+    subscribeInbox(subject, outbound.deadline());
     outbound.send(subject, stream.subject(), null, payload, null);
   }
 
@@ -111,17 +112,18 @@ final class Requests {
     }
   }
 
-  private @Nullable Wire subscribeInbox() {
+  private @Nullable Wire subscribeInbox(String subject, long deadline) {
     used = true;
     Wire wire = upWire;
-    if (wire != null && wire != subscribedWire) {
-      subscribe(wire);
+    if (wire != null && wire != subscribedWire && !subscribe(wire, deadline)) {
+      throw queueFull(subject);
     }
     return wire;
   }
 
   private void prepare(PendingRequest request) {
-    Wire wire = subscribeInbox();
+    long deadline = Deadlines.earlier(outbound.deadline(), request.ticket.deadline());
+    Wire wire = subscribeInbox(request.subject, deadline);
     if (wire != null && wire == deniedWire) {
       throw denied(request);
     }
@@ -143,25 +145,49 @@ final class Requests {
     }
   }
 
-  /** The inbox of a wire that has come up, before anything is sent on it. */
-  void attach(Wire wire) {
+  /**
+   * The inbox of a wire that has come up, before anything is sent on it. Returns false when there
+   * was no room for it.
+   */
+  boolean attach(Wire wire) {
     upWire = wire;
-    if (used && wire != subscribedWire) {
-      subscribe(wire);
-    }
+    return mend();
   }
 
-  private void subscribe(Wire wire) {
-    lock.lock();
+  /** Makes up for an {@link #attach} that found no room; returns whether all is well now. */
+  boolean mend() {
+    Wire wire = upWire;
+    return !used || wire == null || wire == subscribedWire || subscribe(wire, outbound.deadline());
+  }
+
+  /** Returns false when there was no room for it until the deadline. */
+  private boolean subscribe(Wire wire, long deadline) {
+    boolean interrupted = Thread.interrupted();
+    boolean locked = false;
     try {
+      locked = lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (!locked) {
+        return false;
+      }
       if (wire != subscribedWire) {
-        wire.subscribe(inbox + "*", null, this::receive);
+        if (wire.subscribe(inbox + "*", null, this::receive, deadline) == null) {
+          return false;
+        }
         subscribedWire = wire;
       }
+      return true;
     } catch (IllegalStateException e) {
-      // the wire has closed meanwhile; the next one brings its own attach
+      return true; // the wire has closed meanwhile; the next one brings its own attach
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return false;
     } finally {
-      lock.unlock();
+      if (locked) {
+        lock.unlock();
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -260,8 +286,11 @@ final class Requests {
       for (PendingRequest request : pending.values()) {
         if (request.isOver(now)) {
           request.ticket.cancel();
-          boolean waited = request.ticket.isCancelled();
-          fail(request, waited ? neverSent(request) : timedOut(request));
+          if (request.ticket.isCancelled()) {
+            fail(request, neverSent(request));
+          } else if (!request.ticket.isBeingSent()) { // else the next sweep knows
+            fail(request, timedOut(request));
+          }
         }
       }
     } finally {
@@ -277,6 +306,9 @@ final class Requests {
   }
 
   private NatsServiceException neverSent(PendingRequest request) {
+    if (upWire != null) {
+      return queueFull(request.subject);
+    }
     return new NotConnectedException(
         "The request to '"
             + request.subject
@@ -284,6 +316,10 @@ final class Requests {
             + request.timeout.toMillis()
             + " ms.",
         lastFailure);
+  }
+
+  private static BufferFullException queueFull(String subject) {
+    return new BufferFullException(subject, 0, BufferFullException.QUEUE_FULL);
   }
 
   private static NatsServiceException timedOut(PendingRequest request) {
@@ -302,7 +338,7 @@ final class Requests {
     return any;
   }
 
-  private void fail(PendingRequest request, NatsServiceException failure) {
+  void fail(PendingRequest request, NatsServiceException failure) {
     if (forget(request)) {
       request.completeExceptionally(honest(request, failure));
     }

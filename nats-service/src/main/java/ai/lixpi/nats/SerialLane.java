@@ -32,7 +32,7 @@ final class SerialLane extends Lane {
   @Nullable Message next() {
     Message message = taken.poll();
     if (message != null) {
-      return start(message);
+      return startOrLetGo(message);
     }
     lock.lock();
     try {
@@ -43,6 +43,20 @@ final class SerialLane extends Lane {
       lock.unlock();
     }
     message = taken.poll();
-    return message == null ? null : start(message);
+    return message == null ? null : startOrLetGo(message);
+  }
+
+  private @Nullable Message startOrLetGo(Message message) {
+    Message started = start(message);
+    if (started == null) {
+      taken.clear();
+    }
+    return started;
+  }
+
+  /** What the worker has taken it lets go of itself. */
+  @Override
+  void clear() {
+    arriving.clear();
   }
 }

@@ -18,6 +18,8 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
   private static final int NATS_PORT = 4222;
   private static final Pattern PORT =
       Pattern.compile("(?:[^@]*@)?(?:[^:@\\[\\]]+|\\[[^\\]]*\\]):([^:@]+)");
+  private static final Pattern UNDERSCORE =
+      Pattern.compile("[a-zA-Z0-9.-]*_[a-zA-Z0-9._-]*(?::\\d+)?");
   private static final Pattern QUERY = Pattern.compile("[?#].*", Pattern.DOTALL);
   private static final Pattern NO_PORT =
       Pattern.compile("^([^:/?#\\[]*|\\[[^\\]]*\\]):(?!-?\\d*(?:[/?#]|$)).*", Pattern.DOTALL);
@@ -31,6 +33,7 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
     URI uri = uri(given.contains("://") ? given : "nats://" + given, given);
     String scheme = scheme(uri.getScheme().toLowerCase(Locale.ROOT), webSocket, given);
     if (uri.getHost() == null) {
+      requireNoUnderscore(uri.getRawAuthority(), given);
       requireNumericPort(uri.getRawAuthority(), given);
       throw invalid(
           given, "has no host name that a client could look up, or a port that is no number");
@@ -63,6 +66,16 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
               given, "asks for TLS that trusts every server: use 'tls://' with tlsCaCert");
       default -> throw invalid(given, "has the scheme '" + scheme + "': use nats, tls, ws or wss");
     };
+  }
+
+  private static void requireNoUnderscore(@Nullable String authority, String given) {
+    String host = authority == null ? "" : authority.substring(authority.lastIndexOf('@') + 1);
+    if (UNDERSCORE.matcher(host).matches()) {
+      throw invalid(
+          given,
+          "has a host name with an underscore, which Java's URLs can't have: use another name or"
+              + " the IP address");
+    }
   }
 
   /** URI takes what it can't read for a name of another kind, and tells no port then. */

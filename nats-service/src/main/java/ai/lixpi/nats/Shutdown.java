@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,10 +17,18 @@ import org.slf4j.LoggerFactory;
 final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
   private static final Duration TIDY = Duration.ofMillis(400);
+  private static final Duration CLOSING = Duration.ofSeconds(10);
+  private static final String DISCONNECTED = "The service was disconnected.";
   private static final DrainResult NOTHING_LOST = new DrainResult(true, List.of(), 0, 0);
 
   private final Core core;
   private final AtomicReference<@Nullable Thread> closer = new AtomicReference<>();
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Mutable state, under the lock
+  private @Nullable Thread drainer;
+  private boolean cut;
 
   // Mutable state
   private volatile @Nullable ServiceClosedException reason;
@@ -42,12 +51,12 @@ final class Shutdown {
 
   void now() {
     if (!begin()) {
-      awaitOther(TIDY);
+      cutDrain();
+      awaitOther(CLOSING);
       return;
     }
-    ServiceClosedException why = new ServiceClosedException("The service was disconnected.", null);
     abortAll();
-    end(why);
+    end(new ServiceClosedException(DISCONNECTED, null));
     LOG.info("NATS disconnected gracefully.");
   }
 
@@ -58,6 +67,33 @@ final class Shutdown {
       return NOTHING_LOST;
     }
     core.board.moveTo(ConnectionState.DRAINING, null);
+    beginDrain();
+    DrainResult waited;
+    boolean cutShort;
+    try {
+      waited = drainAll(deadline);
+    } finally {
+      cutShort = endDrain();
+    }
+    long unsent =
+        end(
+            new ServiceClosedException(
+                cutShort ? DISCONNECTED : "The service was drained and closed.", null));
+    if (waited.unhandled() > 0) {
+      core.failures.report(
+          new MessageLostException(
+              waited.unfinished().get(0),
+              waited.unhandled(),
+              cutShort
+                  ? "the service was disconnected before it was drained."
+                  : "its handler had not finished when the drain timeout was over."));
+    }
+    LOG.info("NATS drained all subscriptions and disconnected.");
+    return new DrainResult(
+        waited.complete() && unsent == 0, waited.unfinished(), waited.unhandled(), unsent);
+  }
+
+  private DrainResult drainAll(long deadline) {
     List<DefaultSubscription> subscriptions = core.subscriptions.all();
     boolean complete = true;
     for (DefaultSubscription subscription : subscriptions) {
@@ -72,16 +108,46 @@ final class Shutdown {
       unhandled += result.unhandled();
     }
     complete &= flush(deadline);
-    long unsent = end(new ServiceClosedException("The service was drained and closed.", null));
-    if (unhandled > 0) {
-      core.failures.report(
-          new MessageLostException(
-              unfinished.get(0),
-              unhandled,
-              "its handler had not finished when the drain timeout was over."));
+    return new DrainResult(complete, unfinished, unhandled, 0);
+  }
+
+  private void beginDrain() {
+    lock.lock();
+    try {
+      drainer = Thread.currentThread();
+      if (cut) {
+        drainer.interrupt();
+      }
+    } finally {
+      lock.unlock();
     }
-    LOG.info("NATS drained all subscriptions and disconnected.");
-    return new DrainResult(complete && unsent == 0, unfinished, unhandled, unsent);
+  }
+
+  /** Ends whatever the draining thread waits for, one wait after another. */
+  private void cutDrain() {
+    lock.lock();
+    try {
+      cut = true;
+      if (drainer != null && drainer != Thread.currentThread()) {
+        drainer.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns whether it was cut short; an interrupt can't come for it any more. */
+  private boolean endDrain() {
+    lock.lock();
+    try {
+      drainer = null;
+      if (cut) {
+        Thread.interrupted(); // it was ours
+      }
+      return cut;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private boolean flush(long deadline) {
@@ -128,7 +194,10 @@ final class Shutdown {
   }
 
   private void abortAll() {
-    core.subscriptions.all().forEach(DefaultSubscription::abort);
+    boolean tell = true; // not one after another when the first finds no room
+    for (DefaultSubscription subscription : core.subscriptions.all()) {
+      tell = subscription.abort(tell);
+    }
   }
 
   private long end(ServiceClosedException why) {

@@ -21,7 +21,7 @@ public final class SlowConsumerException extends NatsServiceException {
         Outcome.UNKNOWN,
         "Dropped "
             + dropped
-            + " messages on '"
+            + (dropped == 1 ? " message on '" : " messages on '")
             + subject
             + "' ("
             + droppedInTotal

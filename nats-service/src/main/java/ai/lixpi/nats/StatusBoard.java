@@ -1,11 +1,11 @@
 package ai.lixpi.nats;
 
+import ai.lixpi.nats.internal.Deadlines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -144,14 +144,15 @@ final class StatusBoard {
 
   /** Waits for CONNECTED, or for the end of all hope; returns the status then. */
   ConnectionStatus await(Duration timeout) throws InterruptedException {
-    long left = timeout.toNanos();
+    long deadline = System.nanoTime() + timeout.toNanos();
     lock.lock();
     try {
-      while (status.state() != ConnectionState.CONNECTED
-          && status.state() != ConnectionState.CLOSED
-          && left > 0) {
-        left = changed.awaitNanos(left);
-      }
+      Deadlines.await(
+          changed,
+          () ->
+              status.state() == ConnectionState.CONNECTED
+                  || status.state() == ConnectionState.CLOSED,
+          deadline);
       return status;
     } finally {
       lock.unlock();
@@ -162,14 +163,7 @@ final class StatusBoard {
   boolean awaitClosed(long deadline) throws InterruptedException {
     lock.lock();
     try {
-      while (status.state() != ConnectionState.CLOSED) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          return false;
-        }
-        changed.await(left, TimeUnit.NANOSECONDS);
-      }
-      return true;
+      return Deadlines.await(changed, () -> status.state() == ConnectionState.CLOSED, deadline);
     } finally {
       lock.unlock();
     }

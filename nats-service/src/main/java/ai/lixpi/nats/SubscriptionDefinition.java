@@ -89,17 +89,17 @@ public final class SubscriptionDefinition {
   }
 
   /**
-   * The same in a queue group.
+   * The same in a queue group, with its other options as they are.
    *
    * @param queue the name of the group
    * @return a new definition
    */
   public SubscriptionDefinition withQueue(String queue) {
-    return withOptions(SubscriptionOptions.queue(queue));
+    return withOptions(options.inGroup(queue));
   }
 
   /**
-   * The same with other options.
+   * The same with other options, which replace all that it has, the queue group too.
    *
    * @param newOptions the options
    * @return a new definition

@@ -36,6 +36,16 @@ public final class SubscriptionOptions {
     return builder().queue(queue).build();
   }
 
+  /** The same in another queue group. */
+  SubscriptionOptions inGroup(String group) {
+    Builder copy = builder();
+    copy.concurrency = concurrency;
+    copy.key = key;
+    copy.pendingMessages = pendingMessages;
+    copy.pendingBytes = pendingBytes;
+    return copy.queue(group).build();
+  }
+
   /**
    * Starts from the defaults.
    *

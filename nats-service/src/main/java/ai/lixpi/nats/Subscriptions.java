@@ -1,9 +1,13 @@
 package ai.lixpi.nats;
 
 import ai.lixpi.nats.internal.wire.Wire;
+import ai.lixpi.nats.internal.wire.WireSubscription;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -13,29 +17,66 @@ final class Subscriptions {
   private final ConcurrentSkipListMap<Long, DefaultSubscription> live =
       new ConcurrentSkipListMap<>();
   private final AtomicLong nextId = new AtomicLong();
+  private final Queue<WireSubscription> untold = new ConcurrentLinkedQueue<>();
+  private final Outbound outbound;
+  private final Runnable mendLater;
 
   // Mutable state
   private volatile @Nullable Wire up;
+
+  Subscriptions(Outbound outbound, Runnable mendLater) {
+    this.outbound = outbound;
+    this.mendLater = mendLater;
+  }
 
   long newId() {
     return nextId.incrementAndGet();
   }
 
+  DefaultSubscription.Home homeOf(long id) {
+    return new Home(id);
+  }
+
   void add(long id, DefaultSubscription subscription) {
     live.put(id, subscription);
     Wire wire = up;
-    if (wire != null) {
-      subscription.attach(wire);
+    if (wire == null) {
+      return;
     }
-  }
-
-  void remove(long id) {
-    live.remove(id);
+    try {
+      subscription.attach(wire);
+    } catch (RuntimeException | Error e) {
+      live.remove(id);
+      throw e;
+    }
   }
 
   void attach(Wire wire) {
     up = wire;
-    live.values().forEach(subscription -> subscription.attach(wire));
+    for (DefaultSubscription subscription : live.values()) {
+      try {
+        subscription.attach(wire);
+      } catch (NatsServiceException e) {
+        subscription.failAndReport(e); // the others are not to suffer for it
+      }
+    }
+  }
+
+  /** Makes up for what found no room in the outgoing queue. */
+  void mend() {
+    for (int left = untold.size(); left > 0; left--) {
+      WireSubscription next = untold.poll();
+      if (next != null && !next.unsubscribe(outbound.publishTimeout())) {
+        untold.add(next);
+        mendLater.run();
+      }
+    }
+    Wire wire = up;
+    if (wire != null) {
+      live.values().stream()
+          .filter(subscription -> subscription.isMissingOn(wire))
+          .forEach(subscription -> subscription.attach(wire));
+    }
   }
 
   void detach() {
@@ -85,5 +126,35 @@ final class Subscriptions {
       }
     }
     return found;
+  }
+
+  /** What a subscription needs of the service that it belongs to. */
+  private final class Home implements DefaultSubscription.Home {
+    private final long id;
+
+    Home(long id) {
+      this.id = id;
+    }
+
+    @Override
+    public Duration publishTimeout() {
+      return outbound.publishTimeout();
+    }
+
+    @Override
+    public void attachLater() {
+      mendLater.run();
+    }
+
+    @Override
+    public void endLater(WireSubscription subscription) {
+      untold.add(subscription);
+      mendLater.run();
+    }
+
+    @Override
+    public void ended() {
+      live.remove(id);
+    }
   }
 }

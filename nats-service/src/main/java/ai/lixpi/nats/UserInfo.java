@@ -22,7 +22,7 @@ final class UserInfo {
   static final String SUBJECT = "$SYS.REQ.USER.INFO";
 
   private static final JsonFactory JSON = new JsonFactory();
-  private static final long PATIENCE_SECONDS = 2;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Transport transport;
   private final ScheduledExecutorService timer;
@@ -51,6 +51,7 @@ final class UserInfo {
     }
     String inbox = transport.newInbox();
     AtomicBoolean answered = new AtomicBoolean();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     WireSubscription subscription =
         wire.subscribe(
             inbox,
@@ -59,9 +60,13 @@ final class UserInfo {
               if (answered.compareAndSet(false, true)) {
                 read(message.getData(), answer);
               }
-            });
-    wire.publish(SUBJECT, inbox, null, new byte[0]);
-    timer.schedule(subscription::unsubscribe, PATIENCE_SECONDS, TimeUnit.SECONDS);
+            },
+            deadline);
+    if (subscription != null) {
+      wire.publish(SUBJECT, inbox, null, new byte[0], deadline);
+      timer.schedule(
+          () -> subscription.unsubscribe(PATIENCE), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 
   /** {@code {"data":{"expires":<nanoseconds>}}}; other fields are of no interest. */

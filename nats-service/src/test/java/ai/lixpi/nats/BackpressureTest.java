@@ -104,7 +104,8 @@ class BackpressureTest {
       NatsServiceException failure =
           Calling.failure(calling.start(nats, "silent", "?", Duration.ofMillis(500)));
 
-      assertThat(failure).isInstanceOf(RequestTimeoutException.class);
+      assertThat(failure).isInstanceOf(BufferFullException.class);
+      assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
       proxy.flow();
       flood.join();

@@ -10,6 +10,7 @@ import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -205,5 +206,54 @@ class BufferTest {
     assertThat(result.unsent()).isEqualTo(10);
     assertThat(recorder.failure(MessageLostException.class).count()).isEqualTo(10);
     assertThat(nats.statistics().lost()).isEqualTo(10);
+  }
+
+  @Test
+  @DisplayName("CN9 a kept request that the new server finds too large fails at once")
+  void aKeptRequestThatIsTooLargeFailsAtOnce(NatsServer server) {
+    try (NatsService nats = NatsService.connect(recorder.config(server.url()).build())) {
+      server.kill();
+      Recorder.awaitState(nats, ConnectionState.RECONNECTING);
+      CompletableFuture<String> large =
+          nats.requestAsync("job", "x".repeat(5_000), String.class, Duration.ofMinutes(5));
+      server.restart(settings -> settings.maxPayload(4_096));
+
+      NatsServiceException failure = Calling.failure(large);
+
+      assertThat(failure)
+          .isInstanceOf(PayloadTooLargeException.class)
+          .hasMessageContaining("'job'");
+      assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
+      assertThat(recorder.failures).as("the caller was told").isEmpty();
+      assertThat(nats.statistics().requestsInFlight()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("CN9 a request or message that the client refuses fails at once, and typed")
+  void aRequestThatTheClientRefusesFailsAtOnce(NatsServer server) {
+    String subject = "s." + "x".repeat(1_500);
+    try (NatsService nats =
+        NatsService.connect(
+            recorder
+                .config(server.url())
+                .jnats(options -> options.maxControlLine(1_024))
+                .build())) {
+      assertThatExceptionOfType(InvalidSubjectException.class)
+          .isThrownBy(() -> nats.publish(subject, "x"));
+      assertThatExceptionOfType(InvalidSubjectException.class)
+          .isThrownBy(() -> nats.request(subject, "x", String.class));
+      server.kill();
+      Recorder.awaitState(nats, ConnectionState.RECONNECTING);
+      CompletableFuture<String> kept =
+          nats.requestAsync(subject, "x", String.class, Duration.ofMinutes(5));
+      server.restart();
+
+      NatsServiceException failure = Calling.failure(kept);
+
+      assertThat(failure).isInstanceOf(InvalidSubjectException.class);
+      assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
+      assertThat(nats.statistics().requestsInFlight()).isZero();
+    }
   }
 }

@@ -264,4 +264,46 @@ class CloseTest {
     assertThat(nats.status().state()).isEqualTo(ConnectionState.CLOSED);
     await().atMost(Recorder.PATIENCE).until(() -> server.connections() == 0);
   }
+
+  @Test
+  @DisplayName("disconnect cuts a drain short, and returns when the service is closed")
+  void disconnectCutsADrainShort(NatsServer server) throws InterruptedException {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch gate = new CountDownLatch(1);
+    NatsService nats = NatsService.connect(recorder.config(server.url()).build());
+    NatsSubscription stubborn =
+        nats.subscribe(
+            "s",
+            String.class,
+            (text, message) -> {
+              entered.countDown();
+              boolean open = false;
+              while (!open) {
+                try {
+                  Failing.await(gate);
+                  open = true;
+                } catch (InterruptedException e) {
+                  // some handlers do not care
+                }
+              }
+            });
+    IntStream.range(0, 4).forEach(n -> nats.publish("s", "x"));
+    Failing.await(entered);
+    await().atMost(Recorder.PATIENCE).until(() -> stubborn.statistics().received() == 4);
+    CompletableFuture<DrainResult> drain =
+        CompletableFuture.supplyAsync(() -> nats.drain(Duration.ofMinutes(5)));
+    Recorder.awaitState(nats, ConnectionState.DRAINING);
+    await().atMost(Recorder.PATIENCE).until(() -> server.subscriptions() == 0);
+
+    long start = System.nanoTime();
+    nats.disconnect();
+
+    assertThat(ConnectTest.since(start)).isLessThan(Duration.ofSeconds(10));
+    assertThat(nats.status().state()).isEqualTo(ConnectionState.CLOSED);
+    assertThat(drain).succeedsWithin(Recorder.PATIENCE);
+    assertThat(drain.join().complete()).isFalse();
+    assertThat(drain.join().unhandled()).isEqualTo(3);
+    assertThat(recorder.failure(MessageLostException.class).count()).isEqualTo(3);
+    gate.countDown();
+  }
 }

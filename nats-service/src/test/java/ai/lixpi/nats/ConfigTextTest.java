@@ -35,6 +35,14 @@ class ConfigTextTest {
         setting("connect-timeout", "1500ms", c -> c.connectTimeout(), Duration.ofMillis(1500)),
         setting("request-timeout", "2 s", c -> c.requestTimeout(), Duration.ofSeconds(2)),
         setting("request-timeout", "1H", c -> c.requestTimeout(), Duration.ofHours(1)),
+        setting("publish-timeout", "250ms", c -> c.publishTimeout(), Duration.ofMillis(250)),
+        setting(
+            "ping-interval",
+            "5",
+            c -> c,
+            NatsServiceConfig.builder().pingInterval(Duration.ofSeconds(5)).build()),
+        setting("publish-buffer-bytes", "1048576", c -> c.publishBufferBytes(), 1_048_576L),
+        setting("servers", ",nats://a,, ", c -> c.servers(), List.of(A)),
         setting("drain-timeout", "PT1M", c -> c.drainTimeout(), Duration.ofMinutes(1)),
         setting("drain-timeout", "1.5m", c -> c.drainTimeout(), Duration.ofSeconds(90)));
   }
@@ -91,6 +99,14 @@ class ConfigTextTest {
   }
 
   @Test
+  void aBlankPropertyIsNotSet() {
+    assertThat(properties("nats.url", "nats://a", "nats.servers", " ").build().servers())
+        .containsExactly(A);
+    assertThat(properties("nats.name", "", "nats.token", "", "nats.drain-timeout", " ").build())
+        .isEqualTo(NatsServiceConfig.builder().build());
+  }
+
+  @Test
   void variablesAndPropertiesOfOthersAreIgnored() {
     NatsServiceConfig defaults = NatsServiceConfig.builder().build();
     assertThat(environment("NATS_OTHER", "x", "PATH", "y").build()).isEqualTo(defaults);
@@ -105,8 +121,9 @@ class ConfigTextTest {
         .hasMessage(
             "The property 'nats.sevrers' is unknown: the known ones are nats.*, where * is one of"
                 + " connect-timeout, drain-timeout, max-reconnect-attempts, name, nkey-seed,"
-                + " password, reconnect-time-wait, request-timeout, servers, tls-ca-cert, token,"
-                + " url, user, user-id, websocket.");
+                + " password, ping-interval, publish-buffer-bytes, publish-timeout,"
+                + " reconnect-time-wait, request-timeout, servers, tls-ca-cert, token, url, user,"
+                + " user-id, websocket.");
   }
 
   @ParameterizedTest
@@ -119,6 +136,7 @@ class ConfigTextTest {
         "reconnect-time-wait, soon, is 'soon': write seconds like 0.5",
         "connect-timeout, -1, is '-1': write seconds like 0.5",
         "request-timeout, 1d, is '1d': write seconds like 0.5",
+        "publish-buffer-bytes, 8MiB, is '8MiB': write a whole number of bytes",
         "websocket, maybe, 'maybe' is neither true nor false."
       })
   void aTextThatIsNoValueIsRefusedWithTheNameThatWasUsed(String name, String text, String why) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -22,16 +23,16 @@ class CredentialsTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final List<String> received = new CopyOnWriteArrayList<>();
 
+  private NatsService connect(NatsServer server, Supplier<String> tokens) {
+    return NatsService.connect(
+        recorder.config(server.url()).credentials(Credentials.tokenSupplier(tokens)).build());
+  }
+
   @Test
   @DisplayName("CN5 a client that is refused again and again comes back when it is let in")
   void refusedClientKeepsTryingWithFreshTokens(NatsServer server) {
     server.restart(settings -> settings.token("right"));
-    try (NatsService nats =
-        NatsService.connect(
-            recorder
-                .config(server.url())
-                .credentials(Credentials.tokenSupplier(() -> tokenNumber(asked.incrementAndGet())))
-                .build())) {
+    try (NatsService nats = connect(server, () -> tokenNumber(asked.incrementAndGet()))) {
       nats.subscribe("s", String.class, (text, message) -> received.add(text));
       nats.flush(PATIENCE);
       assertThat(asked).hasValue(1);
@@ -78,13 +79,7 @@ class CredentialsTest {
   void tokenThatIsStaleTwiceIsAskedForAThirdTime(NatsServer server) {
     server.restart(settings -> settings.token("third"));
     try (NatsService nats =
-        NatsService.connect(
-            recorder
-                .config(server.url())
-                .credentials(
-                    Credentials.tokenSupplier(
-                        () -> asked.incrementAndGet() < 3 ? "stale" : "third"))
-                .build())) {
+        connect(server, () -> asked.incrementAndGet() < 3 ? "stale" : "third")) {
       nats.awaitConnected(PATIENCE);
       assertThat(asked).hasValue(3);
       assertThat(server.connections()).isEqualTo(1);
@@ -97,12 +92,7 @@ class CredentialsTest {
     server.restart(settings -> settings.token("one"));
     AtomicInteger current = new AtomicInteger(1);
     String[] tokens = {"", "one", "two", "three", "four"};
-    try (NatsService nats =
-        NatsService.connect(
-            recorder
-                .config(server.url())
-                .credentials(Credentials.tokenSupplier(() -> tokens[current.get()]))
-                .build())) {
+    try (NatsService nats = connect(server, () -> tokens[current.get()])) {
       nats.subscribe("s", String.class, (text, message) -> received.add(text));
       nats.flush(PATIENCE);
       for (int turn = 2; turn <= 4; turn++) {
@@ -124,18 +114,14 @@ class CredentialsTest {
   void throwingTokenSupplierCostsAnAttempt(NatsServer server) {
     server.restart(settings -> settings.token("right"));
     try (NatsService nats =
-        NatsService.connect(
-            recorder
-                .config(server.url())
-                .credentials(
-                    Credentials.tokenSupplier(
-                        () -> {
-                          if (asked.incrementAndGet() < 4) {
-                            throw new IllegalArgumentException("marker-secret");
-                          }
-                          return "right";
-                        }))
-                .build())) {
+        connect(
+            server,
+            () -> {
+              if (asked.incrementAndGet() < 4) {
+                throw new IllegalArgumentException("marker-secret");
+              }
+              return "right";
+            })) {
       nats.awaitConnected(PATIENCE);
       assertThat(asked).hasValue(4);
       assertThat(recorder.statuses.get(0).lastFailure().orElseThrow())

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,37 +25,36 @@ class DrainTest {
     }
   }
 
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  /** A subscription with ten messages to work on. */
+  private static NatsSubscription busy(NatsService nats, Work work) {
+    NatsSubscription subscription =
+        nats.subscribe("work", byte[].class, (data, message) -> work.run());
+    for (int i = 0; i < 10; i++) {
+      nats.publish("work", new byte[0]);
+    }
+    return subscription;
+  }
+
   @ParameterizedTest
   @EnumSource
   void itWaitsForTheRunningHandlerAndForWhatWaits(Way way, NatsServer server)
       throws InterruptedException {
-    AtomicInteger handled = new AtomicInteger();
-    CountDownLatch entered = new CountDownLatch(1);
-    CountDownLatch gate = new CountDownLatch(1);
-    try (NatsService nats = NatsService.connect(server.url())) {
-      NatsSubscription subscription =
-          nats.subscribe(
-              "work",
-              byte[].class,
-              (data, message) -> {
-                entered.countDown();
-                Failing.await(gate);
-                handled.incrementAndGet();
-              });
-      for (int i = 0; i < 10; i++) {
-        nats.publish("work", new byte[0]);
-      }
-      Failing.await(entered);
+    try (Gate gate = new Gate();
+        NatsService nats = NatsService.connect(server.url())) {
+      NatsSubscription subscription = busy(nats, gate::pass);
+      gate.awaitEntered();
       CompletableFuture<DrainResult> drain =
           CompletableFuture.supplyAsync(() -> way.drain(nats, subscription, Recorder.PATIENCE));
       await().atMost(Recorder.PATIENCE).until(() -> server.subscriptions() == 0);
       assertThat(drain).isNotDone();
-      gate.countDown();
+      gate.open();
 
-      assertThat(drain.join()).isEqualTo(new DrainResult(true, java.util.List.of(), 0, 0));
-      assertThat(handled).hasValue(10);
-    } finally {
-      gate.countDown();
+      assertThat(drain.join()).isEqualTo(new DrainResult(true, List.of(), 0, 0));
+      assertThat(gate.passed).hasValue(10);
     }
   }
 
@@ -93,27 +93,22 @@ class DrainTest {
   void aHandlerThatRunsTooLongIsInterruptedAndReported(Way way, NatsServer server)
       throws InterruptedException {
     Recorder recorder = new Recorder();
-    CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);
     AtomicInteger calls = new AtomicInteger();
-    try (NatsService nats = NatsService.connect(recorder.config(server.url()).build())) {
+    try (Gate gate = new Gate();
+        NatsService nats = NatsService.connect(recorder.config(server.url()).build())) {
       NatsSubscription subscription =
-          nats.subscribe(
-              "work",
-              byte[].class,
-              (data, message) -> {
+          busy(
+              nats,
+              () -> {
                 calls.incrementAndGet();
-                entered.countDown();
                 try {
-                  Failing.await(new CountDownLatch(1));
+                  gate.pass();
                 } catch (InterruptedException e) {
                   interrupted.countDown();
                 }
               });
-      for (int i = 0; i < 10; i++) {
-        nats.publish("work", new byte[0]);
-      }
-      Failing.await(entered);
+      gate.awaitEntered();
       await().atMost(Recorder.PATIENCE).until(() -> subscription.statistics().received() == 10);
       DrainResult result = way.drain(nats, subscription, Duration.ofMillis(300));
 

@@ -153,4 +153,40 @@ class HandlerFailureTest {
       await().atMost(Recorder.PATIENCE).until(() -> told.size() == 2);
     }
   }
+
+  private static final class Mute extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no message today");
+    }
+  }
+
+  @Test
+  void anExceptionThatCannotTellItsMessageAffectsOnlyItsOwnMessage(NatsServer server) {
+    NatsServiceConfig config = new Recorder().config(server.url()).exposeErrorMessages().build();
+    try (NatsService nats = NatsService.connect(config)) {
+      NatsSubscription subscription =
+          nats.reply(
+              "work",
+              String.class,
+              (data, message) -> {
+                if (data.startsWith("bad")) {
+                  throw new Mute();
+                }
+                return data;
+              },
+              SubscriptionOptions.builder().concurrency(4).orderedBy(m -> "same").build());
+
+      CompletableFuture<String> bad =
+          nats.requestAsync("work", "bad", String.class, Recorder.PATIENCE.multipliedBy(3));
+      CompletableFuture<String> good =
+          nats.requestAsync("work", "good", String.class, Recorder.PATIENCE.multipliedBy(3));
+
+      assertThat(Calling.result(good)).isEqualTo("good");
+      assertThat(Calling.failure(bad)).isInstanceOf(RemoteErrorException.class);
+      assertThat(subscription.statistics().failed()).isEqualTo(1);
+    }
+  }
 }

@@ -80,4 +80,24 @@ class NotifierTest {
     assertThat(told).hasSize(2_000).isSorted();
     assertThat(counters.unreported.sum()).isZero();
   }
+
+  @Test
+  void aThreadThatCouldNotBeStartedCostsNoCall() {
+    AtomicInteger attempts = new AtomicInteger();
+    List<String> told = new ArrayList<>();
+    Notifier notifier =
+        new Notifier(
+            task -> {
+              if (attempts.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              task.run();
+            },
+            new Counters());
+
+    notifier.tell(() -> told.add("first"));
+    notifier.tell(() -> told.add("second"));
+
+    assertThat(told).containsExactly("first", "second");
+  }
 }

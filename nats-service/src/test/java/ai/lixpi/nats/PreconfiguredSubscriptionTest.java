@@ -153,4 +153,57 @@ class PreconfiguredSubscriptionTest {
   private static List<String> subjects(List<NatsSubscription> subscriptions) {
     return subscriptions.stream().map(NatsSubscription::subject).toList();
   }
+
+  @Test
+  void oneThatCannotBeRegisteredForWhateverReasonDoesNotHoldUpTheOthers(NatsServer server) {
+    CodecFactory failing =
+        new CodecFactory() {
+          @Override
+          public <T> @Nullable Codec<T> codec(Class<T> type) {
+            if (type == Integer.class) {
+              Failing.sneaky(new java.io.IOException("declared by nobody"));
+            } else if (type == Long.class) {
+              throw new AssertionError("an error");
+            }
+            return null;
+          }
+        };
+    NatsServiceConfig config =
+        NatsServiceConfig.builder()
+            .servers(server.url())
+            .codecFactories(failing)
+            .subscriptions(
+                reply(),
+                SubscriptionDefinition.subscribe("pre.long", Long.class, (data, message) -> {}),
+                plain())
+            .build();
+    try (NatsService nats = NatsService.connect(config)) {
+      nats.awaitConnected(Recorder.PATIENCE);
+
+      assertThat(nats.getSubscriptions())
+          .extracting(Object::toString)
+          .containsExactly("SUBSCRIBE pre.plain");
+    }
+  }
+
+  @Test
+  void aQueueGroupLeavesTheOtherOptionsAsTheyAre() {
+    SubscriptionOptions options =
+        plain()
+            .withOptions(
+                SubscriptionOptions.builder()
+                    .concurrency(8)
+                    .orderedBy(m -> "key")
+                    .pendingMessages(7)
+                    .pendingBytes(77)
+                    .build())
+            .withQueue("workers")
+            .options();
+
+    assertThat(options.queue()).contains("workers");
+    assertThat(options.concurrency()).isEqualTo(8);
+    assertThat(options.orderedBy()).isPresent();
+    assertThat(options.pendingMessages()).isEqualTo(7);
+    assertThat(options.pendingBytes()).isEqualTo(77);
+  }
 }

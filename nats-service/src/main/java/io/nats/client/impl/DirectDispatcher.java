@@ -2,13 +2,18 @@ package io.nats.client.impl;
 
 import ai.lixpi.nats.internal.wire.ReadBatch;
 import io.nats.client.MessageHandler;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** A dispatcher without queue and thread: the reader calls the handler, which never blocks. */
-final class DirectDispatcher extends NatsDispatcher {
+/**
+ * A dispatcher without queue and thread: the reader calls the handler, which never blocks. It has
+ * one subscription, and ends it in two steps that can be repeated: tell the server, and forget.
+ */
+public final class DirectDispatcher extends NatsDispatcher {
   private final ConsumerMessageQueue handOver;
+
+  // Mutable state
+  private volatile @Nullable NatsSubscription only;
 
   DirectDispatcher(NatsConnection connection, MessageHandler handler) {
     super(connection, handler);
@@ -30,22 +35,42 @@ final class DirectDispatcher extends NatsDispatcher {
     return isDraining();
   }
 
-  /** The reader has handed over all messages by the time it sees the answer to the flush. */
   @Override
-  public CompletableFuture<Boolean> drain(Duration timeout) throws InterruptedException {
-    CompletableFuture<Boolean> result = new CompletableFuture<>();
-    markDraining(result);
-    sendUnsubForDrain();
-    boolean flushed;
+  NatsSubscription subscribeImplCore(String subject, String queueName, MessageHandler handler) {
     try {
-      connection.flush(timeout);
-      flushed = true;
-    } catch (TimeoutException e) {
-      flushed = false;
+      NatsSubscription made = super.subscribeImplCore(subject, queueName, handler);
+      only = made;
+      return made;
+    } catch (RuntimeException e) {
+      // jnats has put it on its list before it found no room for it
+      connection.subscribers.values().removeIf(stray -> stray.getDispatcher() == this);
+      throw e;
     }
-    cleanUpAfterDrain();
-    result.complete(flushed);
-    return result;
+  }
+
+  /**
+   * Tells the server to send no more, unless there is none that could. What has been sent still
+   * reaches the handler.
+   *
+   * @throws IllegalStateException when the outgoing queue is full
+   */
+  public void endDelivery() {
+    if (!isDraining()) {
+      markDraining(new CompletableFuture<>()); // so that a reconnect does not bring it back
+    }
+    NatsSubscription subscription = only;
+    if (subscription != null && connection.isConnected()) {
+      connection.sendUnsub(subscription, -1);
+    }
+  }
+
+  /** Lets jnats forget it, without a word to the server. */
+  public void forget() {
+    NatsSubscription subscription = only;
+    if (subscription != null) {
+      connection.invalidate(subscription);
+    }
+    connection.cleanupDispatcher(this);
   }
 
   private static final class HandOver extends ConsumerMessageQueue {

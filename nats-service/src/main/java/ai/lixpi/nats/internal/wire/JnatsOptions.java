@@ -60,7 +60,6 @@ final class JnatsOptions {
                     ? settings.publishTimeout()
                     : MOMENT)
             .dataPortType(GuardedDataPort.class.getName())
-            .dispatcherFactory(new DirectDispatcherFactory())
             .dontForceFlushOnRequest()
             .supportUTF8Subjects() // else jnats garbles subjects of messages that arrive
             .reportNoResponders();
@@ -69,6 +68,7 @@ final class JnatsOptions {
     settings.jnats().accept(builder);
     return builder
         .connectionName(Encoding.jsonEncode(settings.name()))
+        .dispatcherFactory(new DirectDispatcherFactory())
         .callbackExecutor(callbacks)
         .readerExecutor(readers)
         .serverPool(pool)

@@ -1,55 +1,49 @@
 package ai.lixpi.nats.internal.wire;
 
-import io.nats.client.Connection;
-import io.nats.client.Dispatcher;
+import io.nats.client.impl.DirectDispatcher;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** One subscription with a dispatcher of its own, because jnats can drain dispatchers only. */
 final class JnatsSubscription implements WireSubscription {
-  private final Connection connection;
-  private final Dispatcher dispatcher;
+  private final JnatsWire wire;
+  private final DirectDispatcher dispatcher;
 
-  private final ReentrantLock flushing;
-
-  JnatsSubscription(Connection connection, Dispatcher dispatcher, ReentrantLock flushing) {
-    this.connection = connection;
+  JnatsSubscription(JnatsWire wire, DirectDispatcher dispatcher) {
+    this.wire = wire;
     this.dispatcher = dispatcher;
-    this.flushing = flushing;
   }
 
   @Override
-  public void unsubscribe() {
-    boolean interrupted = Thread.interrupted(); // with the flag set jnats would not tell the server
+  public boolean unsubscribe(Duration timeout) {
+    boolean told = false;
     try {
-      connection.closeDispatcher(dispatcher);
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      // the connection or the dispatcher is closed already, and the subscription with it
+      told = endDelivery(System.nanoTime() + timeout.toNanos());
     } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      dispatcher.forget();
     }
+    return told;
   }
 
   @Override
-  public CompletableFuture<Boolean> drain(Duration timeout) {
+  public Drained drain(Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    boolean told = false;
+    boolean flushed = false;
     try {
-      if (!flushing.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-        return CompletableFuture.completedFuture(false);
-      }
-      try {
-        return dispatcher.drain(timeout);
-      } finally {
-        flushing.unlock();
-      }
+      told = endDelivery(deadline);
+      // the reader has handed over all messages by the time it sees the answer
+      flushed = told && wire.flushes().within(deadline);
+    } finally {
+      dispatcher.forget();
+    }
+    return flushed ? Drained.ALL : told ? Drained.IN_PART : Drained.SERVER_NOT_TOLD;
+  }
+
+  private boolean endDelivery(long deadline) {
+    try {
+      return OutgoingQueue.put(dispatcher::endDelivery, deadline);
     } catch (IllegalStateException e) {
-      return CompletableFuture.completedFuture(false);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return CompletableFuture.completedFuture(false);
+      return true; // the connection is closed, and the subscription with it
     }
   }
 }

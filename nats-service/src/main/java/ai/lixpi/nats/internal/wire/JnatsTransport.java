@@ -8,7 +8,6 @@ import io.nats.client.Message;
 import io.nats.client.NUID;
 import io.nats.client.Nats;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,7 +31,6 @@ public final class JnatsTransport implements Transport {
   private final JnatsOptions options;
 
   private final String inboxPrefix;
-  private final Duration publishTimeout;
 
   // Mutable state
   private volatile @Nullable Connection connection;
@@ -48,7 +46,6 @@ public final class JnatsTransport implements Transport {
    */
   public JnatsTransport(TransportSettings settings, AttemptPolicy policy, LinkListener listener) {
     this.listener = listener;
-    this.publishTimeout = settings.publishTimeout();
     this.callbacks =
         Executors.newSingleThreadExecutor(
             task -> new Thread(task, "nats-callback-" + settings.name()));
@@ -69,8 +66,7 @@ public final class JnatsTransport implements Transport {
       Connection made = Nats.connect(options.build());
       connection = made;
       if (closed) {
-        new JnatsWire(made, publishTimeout, presented)
-            .close(); // close() came before it could see this connection
+        close(made); // close() came before it could see this connection
       }
       return true;
     } catch (IOException | RuntimeException e) {
@@ -90,10 +86,18 @@ public final class JnatsTransport implements Transport {
     closed = true;
     Connection last = connection;
     if (last != null) {
-      new JnatsWire(last, publishTimeout, presented).close();
+      close(last);
     }
     options.close();
     callbacks.shutdown();
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private @Nullable JnatsWire wire() {
@@ -106,7 +110,7 @@ public final class JnatsTransport implements Transport {
   }
 
   private JnatsWire newWire(Connection connection) {
-    JnatsWire wire = new JnatsWire(connection, publishTimeout, presented);
+    JnatsWire wire = new JnatsWire(connection, presented, listener::linkDown);
     current = wire;
     return wire;
   }
@@ -170,7 +174,10 @@ public final class JnatsTransport implements Transport {
 
     @Override
     public void messageDiscarded(Connection connection, Message message) {
-      listener.discarded(message.getSubject());
+      String subject = message.getSubject();
+      if (subject != null) { // else it is a frame of the protocol, which is queued again
+        listener.discarded(subject);
+      }
     }
   }
 }

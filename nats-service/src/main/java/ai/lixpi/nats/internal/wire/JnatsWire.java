@@ -1,17 +1,15 @@
 package ai.lixpi.nats.internal.wire;
 
 import io.nats.client.Connection;
-import io.nats.client.Dispatcher;
 import io.nats.client.Message;
+import io.nats.client.impl.DirectDispatcher;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,73 +17,104 @@ import org.jspecify.annotations.Nullable;
 final class JnatsWire implements Wire {
   private final Connection connection;
   private final Presented presented;
+  private final Consumer<Wire> onOver;
 
+  private final Flushes flushes;
   private final LargeMessages large;
-  private final ReentrantLock flushing = new ReentrantLock();
+  private final AtomicBoolean over = new AtomicBoolean();
 
-  JnatsWire(Connection connection, Duration publishTimeout, Presented presented) {
+  JnatsWire(Connection connection, Presented presented, Consumer<Wire> onOver) {
     this.connection = connection;
     this.presented = presented;
-    this.large = new LargeMessages(this::flush, publishTimeout);
+    this.onOver = onOver;
+    this.flushes = new Flushes(connection);
+    this.large = new LargeMessages(flushes, this::isOpen);
   }
 
   @Override
   public Sent publish(
-      String subject, @Nullable String replyTo, @Nullable Headers headers, byte[] payload) {
+      String subject,
+      @Nullable String replyTo,
+      @Nullable Headers headers,
+      byte[] payload,
+      long deadline) {
     // jnats throws a message away when it is queued by a thread whose interrupt flag is set
     boolean interrupted = Thread.interrupted();
     try {
-      if (!large.awaitRoom(payload.length)) {
+      if (!large.awaitRoom(payload.length, deadline)) {
         return isOpen() ? Sent.QUEUE_FULL : Sent.LINK_DOWN;
       }
       connection.publish(subject, replyTo, headers, payload);
+      large.queued(payload.length);
       return Sent.ACCEPTED;
     } catch (InterruptedException e) {
       interrupted = true;
       return Sent.QUEUE_FULL;
     } catch (IllegalStateException e) {
-      String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-      return text.startsWith("output queue") ? Sent.QUEUE_FULL : Sent.LINK_DOWN;
+      if (OutgoingQueue.isFull(e)) {
+        return Sent.QUEUE_FULL;
+      }
+      noticeTheEnd();
+      return Sent.LINK_DOWN;
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** A connection that its user drains takes nothing any more, but calls itself connected. */
+  private void noticeTheEnd() {
+    if (connection.getStatus() == Connection.Status.CONNECTED && over.compareAndSet(false, true)) {
+      onOver.accept(this);
     }
   }
 
   @Override
-  public WireSubscription subscribe(
-      String subject, @Nullable String queue, Consumer<Message> sink) {
-    boolean interrupted = Thread.interrupted(); // the same holds for what subscribes
-    try {
-      return subscribeUninterrupted(subject, queue, sink);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+  public @Nullable WireSubscription subscribe(
+      String subject, @Nullable String queue, Consumer<Message> sink, long deadline) {
+    AtomicReference<@Nullable WireSubscription> made = new AtomicReference<>();
+    boolean queued =
+        OutgoingQueue.put(
+            () -> {
+              WireSubscription before = made.get();
+              if (before != null) {
+                before.unsubscribe(Duration.ofMillis(1)); // it may not have been sent
+              }
+              made.set(subscribeOnce(subject, queue, sink));
+            },
+            deadline);
+    return queued ? made.get() : null;
   }
 
-  private WireSubscription subscribeUninterrupted(
+  private WireSubscription subscribeOnce(
       String subject, @Nullable String queue, Consumer<Message> sink) {
     while (true) {
       long reconnects = connection.getStatistics().getReconnects();
       DirectHandler handler = sink::accept;
-      Dispatcher dispatcher = connection.createDispatcher(handler);
-      dispatcher.setPendingLimits(
-          0, 0); // the sink never blocks, so the lane's limit is the only one
-      if (queue == null) {
-        dispatcher.subscribe(subject);
-      } else {
-        dispatcher.subscribe(subject, queue);
+      DirectDispatcher dispatcher = (DirectDispatcher) connection.createDispatcher(handler);
+      // the sink never blocks, so the lane's limit is the only one
+      dispatcher.setPendingLimits(0, 0);
+      try {
+        if (queue == null) {
+          dispatcher.subscribe(subject);
+        } else {
+          dispatcher.subscribe(subject, queue);
+        }
+      } catch (RuntimeException e) {
+        dispatcher.forget();
+        throw e;
       }
-      WireSubscription subscription = new JnatsSubscription(connection, dispatcher, flushing);
       // jnats forgets to send a subscription that is made while it sends the others after a
       // reconnect
       if (reconnects == connection.getStatistics().getReconnects()) {
-        return subscription;
+        return new JnatsSubscription(this, dispatcher);
       }
-      subscription.unsubscribe();
+      try {
+        dispatcher.endDelivery();
+      } finally {
+        dispatcher.forget();
+      }
     }
   }
 
@@ -96,23 +125,16 @@ final class JnatsWire implements Wire {
 
   @Override
   public boolean isOpen() {
-    return connection.getStatus() == Connection.Status.CONNECTED;
+    return !over.get() && connection.getStatus() == Connection.Status.CONNECTED;
   }
 
   @Override
   public boolean flush(Duration timeout) throws InterruptedException {
-    // jnats cuts a connection on which more pings are out than it allows, those of flush included
-    if (!flushing.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-      return false;
-    }
-    try {
-      connection.flush(timeout);
-      return isOpen();
-    } catch (TimeoutException | IllegalStateException e) {
-      return false;
-    } finally {
-      flushing.unlock();
-    }
+    return flushes.within(System.nanoTime() + timeout.toNanos());
+  }
+
+  Flushes flushes() {
+    return flushes;
   }
 
   @Override
@@ -138,14 +160,5 @@ final class JnatsWire implements Wire {
   @Override
   public Connection connection() {
     return connection;
-  }
-
-  @Override
-  public void close() {
-    try {
-      connection.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -1,57 +1,55 @@
 package ai.lixpi.nats.internal.wire;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
- * Bounds the bytes in jnats' outgoing queue, which counts messages only: after so many bytes of
- * large messages a publisher waits until the server has seen them.
+ * Bounds the bytes in jnats' outgoing queue, which counts messages only: when too many bytes of
+ * large messages have not been seen by the server, a publisher waits. A ping that nobody waits for
+ * goes out often enough for one that keeps up never to wait.
  */
 final class LargeMessages {
   private static final int LARGE = 16 * 1024;
   private static final long WINDOW = 32L * 1024 * 1024;
+  private static final long PROBE = WINDOW / 4;
 
-  /** Waits until the server has seen everything; false when it has not in time. */
-  interface Flush {
-    boolean within(Duration timeout) throws InterruptedException;
+  private final Flushes flushes;
+  private final BooleanSupplier open;
+  private final AtomicLong queued = new AtomicLong();
+  private final AtomicLong seen = new AtomicLong();
+
+  LargeMessages(Flushes flushes, BooleanSupplier open) {
+    this.flushes = flushes;
+    this.open = open;
   }
 
-  private final Flush flush;
-  private final Duration timeout;
-  private final AtomicLong bytes = new AtomicLong();
-  private final ReentrantLock lock = new ReentrantLock();
-
-  LargeMessages(Flush flush, Duration timeout) {
-    this.flush = flush;
-    this.timeout = timeout;
-  }
-
-  /** Returns false when the server has not kept up within the timeout. */
-  boolean awaitRoom(int size) throws InterruptedException {
-    if (size < LARGE || bytes.addAndGet(size) <= WINDOW) {
+  /** Returns false when the server has not kept up until the deadline. */
+  boolean awaitRoom(int size, long deadline) throws InterruptedException {
+    if (size < LARGE) {
       return true;
     }
-    boolean room = lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    if (room) {
-      try {
-        room = bytes.get() <= WINDOW || flush(size);
-      } finally {
-        lock.unlock();
+    while (queued.get() - seen.get() > Math.max(0, WINDOW - size)) {
+      probe();
+      if (!flushes.settle(deadline) || !open.getAsBoolean()) {
+        return false;
       }
     }
-    if (!room) {
-      bytes.addAndGet(-size);
-    }
-    return room;
+    return true;
   }
 
-  private boolean flush(int size) throws InterruptedException {
-    boolean flushed = flush.within(timeout);
-    if (flushed) {
-      bytes.set(size);
+  /** A message has been queued. */
+  void queued(int size) {
+    if (size >= LARGE && queued.addAndGet(size) - seen.get() > PROBE) {
+      probe();
     }
-    return flushed;
+  }
+
+  private void probe() {
+    long before = queued.get();
+    CompletableFuture<Boolean> ping = flushes.start();
+    if (ping != null) {
+      ping.thenRun(() -> seen.accumulateAndGet(before, Math::max));
+    }
   }
 }

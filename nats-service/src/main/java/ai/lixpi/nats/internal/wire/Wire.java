@@ -27,15 +27,21 @@ public interface Wire {
 
   /**
    * Hands one message to the transport. Blocks while the outgoing queue is full, but only for a
-   * moment; who has more time calls again.
+   * moment, or for a large message until the deadline; who has more time calls again.
    *
    * @param subject a valid subject
    * @param replyTo where a reply goes, or null
    * @param headers headers, or null
    * @param payload the payload, within {@link #maxPayload()}
+   * @param deadline when to give up, a {@link System#nanoTime()}
    * @return what became of it
    */
-  Sent publish(String subject, @Nullable String replyTo, @Nullable Headers headers, byte[] payload);
+  Sent publish(
+      String subject,
+      @Nullable String replyTo,
+      @Nullable Headers headers,
+      byte[] payload,
+      long deadline);
 
   /**
    * Subscribes. The sink is called on a thread of the transport, one message after another, and
@@ -44,9 +50,12 @@ public interface Wire {
    * @param subject a valid subject, wildcards allowed
    * @param queue a queue group, or null
    * @param sink takes the messages
-   * @return the subscription, which survives outages of this wire
+   * @param deadline how long to wait for room in the outgoing queue, a {@link System#nanoTime()}
+   * @return the subscription, which survives outages of this wire; null when there was no room
+   * @throws IllegalStateException when the wire is closed
    */
-  WireSubscription subscribe(String subject, @Nullable String queue, Consumer<Message> sink);
+  @Nullable WireSubscription subscribe(
+      String subject, @Nullable String queue, Consumer<Message> sink, long deadline);
 
   /**
    * The largest message that the server takes, headers included.
@@ -99,7 +108,4 @@ public interface Wire {
    * @return the connection of the official client
    */
   Connection connection();
-
-  /** Closes the connection now. */
-  void close();
 }
