@@ -1,7 +1,7 @@
 package ai.lixpi.nats;
 
-import ai.lixpi.nats.internal.wire.ReadBatch;
 import ai.lixpi.nats.internal.Deadlines;
+import ai.lixpi.nats.internal.wire.ReadBatch;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;

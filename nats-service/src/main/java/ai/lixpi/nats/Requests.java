@@ -1,7 +1,7 @@
 package ai.lixpi.nats;
 
-import ai.lixpi.nats.internal.Messaging;
 import ai.lixpi.nats.internal.Deadlines;
+import ai.lixpi.nats.internal.Messaging;
 import ai.lixpi.nats.internal.wire.Wire;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;

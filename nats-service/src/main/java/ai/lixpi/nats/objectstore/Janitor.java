@@ -50,6 +50,11 @@ final class Janitor {
     return purge(meta.subject(), meta.sequence() + 1);
   }
 
+  /** Removes the record at a subject, unless a newer one has come, before it returns. */
+  void removeRecordNow(Meta meta, Deadline deadline) {
+    api.call("STREAM.PURGE", purgeBody(meta.subject(), meta.sequence() + 1), deadline);
+  }
+
   /**
    * Removes the chunks of an upload that has failed, at once if it can be, and once more later when
    * some of them may still be on their way.
@@ -99,8 +104,12 @@ final class Janitor {
   }
 
   private CompletableFuture<Void> purge(String subject, long below) {
+    return purge(purgeBody(subject, below), FIRST_PAUSE);
+  }
+
+  private static byte[] purgeBody(String subject, long below) {
     String text = "{\"filter\":\"" + subject + "\"" + (below > 0 ? ",\"seq\":" + below : "") + "}";
-    return purge(text.getBytes(StandardCharsets.US_ASCII), FIRST_PAUSE);
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private CompletableFuture<Void> purge(byte[] body, Duration pause) {

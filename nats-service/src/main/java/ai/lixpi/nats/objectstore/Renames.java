@@ -89,7 +89,7 @@ final class Renames {
       Standing target = metas.standing(to, deadline);
       Meta there = target.live();
       if (there != null && there.refersTo(marked.info().getNuid())) {
-        janitor.removeRecord(marked);
+        removeOld(marked, to, deadline);
         return Optional.of(there.version());
       }
       if (there != null) {
@@ -104,11 +104,19 @@ final class Renames {
               target.expected(),
               deadline);
       if (written.fate() == MetaWriter.Fate.WRITTEN) {
-        Janitor.awaitUninterrupted(
-            janitor.removeRecord(marked), deadline.atMost(StreamApi.TIMEOUT));
+        removeOld(marked, to, deadline);
         return Optional.of(new ObjectVersion(info, written.sequence()));
       }
       requireTime(deadline, to);
+    }
+  }
+
+  private void removeOld(Meta marked, String to, Deadline deadline) {
+    try {
+      janitor.removeRecordNow(marked, deadline);
+    } catch (JetStreamUnavailableException e) {
+      janitor.removeRecord(marked);
+      throw new ObjectWriteUncertainException(api.bucket, to, e);
     }
   }
 
@@ -122,7 +130,7 @@ final class Renames {
     if (left != null
         && left.refersTo(renamed.info().getNuid())
         && name.equals(decode(left.header(TO)))) {
-      Janitor.awaitUninterrupted(janitor.removeRecord(left), deadline.atMost(StreamApi.TIMEOUT));
+      janitor.removeRecordNow(left, deadline);
     }
   }
 
