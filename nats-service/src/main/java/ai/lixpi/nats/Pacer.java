@@ -56,7 +56,7 @@ final class Pacer implements AttemptPolicy {
   }
 
   private long nextWait() {
-    if (lastKind != AttemptFailure.Kind.NETWORK) {
+    if (lastKind.isRefusal()) {
       long slow =
           Math.min(REFUSED_LONGEST, REFUSED_BOUND << Math.min(10, Math.max(0, refusals - 1)));
       return slow - ThreadLocalRandom.current().nextLong(slow / 4 + 1);
@@ -75,7 +75,7 @@ final class Pacer implements AttemptPolicy {
     lock.lock();
     try {
       failures++;
-      refusals = kind == AttemptFailure.Kind.NETWORK ? 0 : refusals + 1;
+      refusals = kind.isRefusal() ? refusals + 1 : 0;
       lastKind = kind;
       changed.signalAll();
     } finally {

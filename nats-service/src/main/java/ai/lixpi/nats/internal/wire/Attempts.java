@@ -41,6 +41,7 @@ final class Attempts {
     try {
       thread = Thread.currentThread();
       server = url;
+      link = null;
       exception = null;
       serverError = null;
     } finally {
@@ -98,7 +99,7 @@ final class Attempts {
         return false;
       }
       serverError = error;
-      if (kind(error) != Kind.NETWORK) {
+      if (kind(error).isRefusal()) {
         // jnats would wait for the rest of the connect timeout although the server has answered
         thread.interrupt();
       }
@@ -170,13 +171,21 @@ final class Attempts {
       return new AttemptFailure(Kind.NETWORK, server, "no answer", null);
     }
     Throwable root = exception;
-    while (root.getCause() != null && !(root instanceof TokenCall.Failure)) {
+    while (root.getCause() != null
+        && !(root instanceof TokenCall.Failure)
+        && !(root instanceof LinkFailure)) {
       root = root.getCause();
     }
-    String text =
-        root instanceof TimeoutException
-            ? "no answer within the connect timeout"
-            : root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    String explained =
+        root instanceof LinkFailure ? root.getMessage() : LinkFailure.explain(root.getMessage());
+    if (explained != null) {
+      return new AttemptFailure(Kind.LINK, server, explained, exception);
+    }
+    if (root instanceof TimeoutException) {
+      String late = link == null ? GuardedDataPort.LATE : link.lateness();
+      return new AttemptFailure(Kind.NETWORK, server, late, exception);
+    }
+    String text = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     return new AttemptFailure(Kind.NETWORK, server, text, exception);
   }
 
