@@ -87,6 +87,7 @@ public final class GuardedDataPort extends OpenDataPort {
         if (!watch.endsInTime()) {
           throw new SocketException("closed");
         }
+        heard = uri.isSecure();
         step = Step.INFO;
         return upgraded;
       } catch (IOException e) {
