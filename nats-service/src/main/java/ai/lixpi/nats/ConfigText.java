@@ -1,5 +1,6 @@
 package ai.lixpi.nats;
 
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,6 +39,15 @@ final class ConfigText {
     all.put("nkey-seed", new Setting("NATS_NKEY_SEED", NatsServiceConfigBuilder::nkeySeed));
     all.put("user-id", new Setting("NATS_USER_ID", NatsServiceConfigBuilder::userId));
     all.put("tls-ca-cert", new Setting("NATS_TLS_CA_CERT", NatsServiceConfigBuilder::tlsCaCert));
+    all.put(
+        "tls-cert",
+        new Setting("NATS_TLS_CERT", tls((t, v) -> t.certificate(file("tls-cert", v)))));
+    all.put("tls-key", new Setting("NATS_TLS_KEY", tls((t, v) -> t.key(file("tls-key", v)))));
+    all.put("tls-min-version", new Setting("NATS_TLS_MIN_VERSION", tls(ConfigText::minVersion)));
+    all.put(
+        "tls-first", new Setting("NATS_TLS_FIRST", tlsSwitch(TlsOptionsBuilder::handshakeFirst)));
+    all.put(
+        "tls-insecure", new Setting("NATS_TLS_INSECURE", tlsSwitch(TlsOptionsBuilder::insecure)));
     all.put("websocket", new Setting("NATS_WEBSOCKET", ConfigText::webSocket));
     all.put(
         "max-reconnect-attempts",
@@ -127,11 +138,56 @@ final class ConfigText {
   }
 
   private static void webSocket(NatsServiceConfigBuilder builder, String value) {
-    switch (value.toLowerCase(Locale.ROOT)) {
-      case "true", "1", "yes" -> builder.webSocket();
-      case "false", "0", "no" -> {}
-      default -> throw new ConfigurationException("'" + value + "' is neither true nor false.");
+    if (isTrue(value)) {
+      builder.webSocket();
     }
+  }
+
+  private static boolean isTrue(String value) {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "true", "1", "yes" -> true;
+      case "false", "0", "no" -> false;
+      default -> throw new ConfigurationException("'" + value + "' is neither true nor false.");
+    };
+  }
+
+  /** Each setting adds to the TLS options that the others have made. */
+  private static BiConsumer<NatsServiceConfigBuilder, String> tls(
+      BiConsumer<TlsOptionsBuilder, String> setting) {
+    return (builder, value) -> {
+      TlsOptions before = builder.tls;
+      TlsOptionsBuilder options = before == null ? TlsOptions.builder() : before.toBuilder();
+      setting.accept(options, value);
+      builder.tls(options.build());
+    };
+  }
+
+  private static BiConsumer<NatsServiceConfigBuilder, String> tlsSwitch(
+      Consumer<TlsOptionsBuilder> on) {
+    return (builder, value) -> {
+      if (isTrue(value)) {
+        tls((options, ignored) -> on.accept(options)).accept(builder, value);
+      }
+    };
+  }
+
+  private static Path file(String name, String value) {
+    return TlsOptionsBuilder.path(name, name, value);
+  }
+
+  private static void minVersion(TlsOptionsBuilder options, String value) {
+    options.minimumVersion(
+        switch (value) {
+          case "1.2" -> TlsVersion.TLS_1_2;
+          case "1.3" -> TlsVersion.TLS_1_3;
+          default -> throw new ConfigurationException("'" + value + "': write 1.2 or 1.3.");
+        });
+  }
+
+  private static void selfIssuedJwt(NatsServiceConfigBuilder builder, String value) {
+    throw new ConfigurationException(
+        "this version can't sign in with a self-issued JWT yet: use a token or user and password, or"
+            + " Credentials.tokenSupplier with a token that you sign.");
   }
 
   private static int number(String name, String value) {

@@ -20,12 +20,13 @@ import java.util.Properties;
 public final class NatsServiceConfig {
   private final NatsServiceConfigBuilder values;
   private final List<String> servers;
+  private final Optional<TlsOptions> tls;
   private final Credentials credentials;
 
-  NatsServiceConfig(
-      NatsServiceConfigBuilder values, List<String> servers, Credentials credentials) {
+  NatsServiceConfig(NatsServiceConfigBuilder values, TlsSetup setup, Credentials credentials) {
     this.values = values;
-    this.servers = servers;
+    this.servers = setup.urls().stream().map(ServerUrl::url).distinct().toList();
+    this.tls = setup.tls();
     this.credentials = credentials;
   }
 
@@ -41,10 +42,11 @@ public final class NatsServiceConfig {
   /**
    * Starts from the variables of the process: {@code NATS_SERVERS} (or {@code NATS_URL}), {@code
    * NATS_NAME}, {@code NATS_TOKEN}, {@code NATS_USER}, {@code NATS_PASSWORD}, {@code
-   * NATS_NKEY_SEED}, {@code NATS_USER_ID}, {@code NATS_TLS_CA_CERT}, {@code NATS_WEBSOCKET}, {@code
-   * NATS_MAX_RECONNECT_ATTEMPTS}, {@code NATS_RECONNECT_TIME_WAIT} (seconds, or 500ms), {@code
-   * NATS_CONNECT_TIMEOUT}, {@code NATS_REQUEST_TIMEOUT}, {@code NATS_DRAIN_TIMEOUT}. Those that are
-   * not set or blank keep their defaults.
+   * NATS_NKEY_SEED}, {@code NATS_USER_ID}, {@code NATS_TLS_CA_CERT}, {@code NATS_TLS_CERT}, {@code
+   * NATS_TLS_KEY}, {@code NATS_TLS_MIN_VERSION}, {@code NATS_TLS_FIRST}, {@code NATS_TLS_INSECURE},
+   * {@code NATS_WEBSOCKET}, {@code NATS_MAX_RECONNECT_ATTEMPTS}, {@code NATS_RECONNECT_TIME_WAIT}
+   * (seconds, or 500ms), {@code NATS_CONNECT_TIMEOUT}, {@code NATS_REQUEST_TIMEOUT}, {@code
+   * NATS_DRAIN_TIMEOUT}. Those that are not set or blank keep their defaults.
    *
    * @return a builder
    */
@@ -100,7 +102,12 @@ public final class NatsServiceConfig {
 
   /** {@return the PEM file with the certificates to trust, or empty for those of the JDK} */
   public Optional<Path> tlsCaCert() {
-    return Optional.ofNullable(values.tlsCaCert);
+    return tls.flatMap(TlsOptions::caCert);
+  }
+
+  /** {@return how TLS is used, which all servers must offer then, or empty for no TLS} */
+  public Optional<TlsOptions> tls() {
+    return tls;
   }
 
   /** {@return how many attempts to connect may fail in a row, or -1 for no limit} */
@@ -182,7 +189,7 @@ public final class NatsServiceConfig {
         servers,
         values.name,
         credentials,
-        values.tlsCaCert,
+        tls.orElse(null),
         values.connectTimeout,
         values.pingInterval,
         values.maxPingsOut,
@@ -195,7 +202,7 @@ public final class NatsServiceConfig {
         servers,
         credentials,
         values.name,
-        tlsCaCert(),
+        tls,
         values.maxReconnectAttempts,
         values.reconnectTimeWait,
         List.of(

@@ -4,10 +4,8 @@ import ai.lixpi.nats.auth.Credentials;
 import ai.lixpi.nats.codec.CodecFactory;
 import ai.lixpi.nats.internal.Durations;
 import ai.lixpi.nats.internal.Given;
-import ai.lixpi.nats.internal.wire.Tls;
 import ai.lixpi.nats.observe.NatsObserver;
 import io.nats.client.Options;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +21,7 @@ public final class NatsServiceConfigBuilder {
   final SignIn signIn;
   boolean webSocket;
   @Nullable Path tlsCaCert;
+  @Nullable TlsOptions tls;
   int maxReconnectAttempts = -1;
   Duration reconnectTimeWait = Duration.ofMillis(500);
   Duration connectTimeout = Duration.ofSeconds(2);
@@ -57,6 +56,7 @@ public final class NatsServiceConfigBuilder {
     signIn = new SignIn(other.signIn);
     webSocket = other.webSocket;
     tlsCaCert = other.tlsCaCert;
+    tls = other.tls;
     maxReconnectAttempts = other.maxReconnectAttempts;
     reconnectTimeWait = other.reconnectTimeWait;
     connectTimeout = other.connectTimeout;
@@ -182,8 +182,8 @@ public final class NatsServiceConfigBuilder {
   }
 
   /**
-   * Connects by WebSocket: {@code nats://} addresses become {@code ws://}, {@code tls://} ones
-   * {@code wss://}.
+   * Connects by WebSocket: {@code nats://} addresses become {@code ws://}, {@code tls://} ones, and
+   * all when TLS is configured, {@code wss://}.
    *
    * @return this
    */
@@ -199,22 +199,29 @@ public final class NatsServiceConfigBuilder {
    * @return this
    */
   public NatsServiceConfigBuilder tlsCaCert(String pemFile) {
-    try {
-      return tlsCaCert(Path.of(Given.nonNull("tlsCaCert", pemFile)));
-    } catch (InvalidPathException e) {
-      throw new ConfigurationException(
-          "The TLS CA certificate '" + pemFile + "' can't be used: give a PEM file.", e);
-    }
+    return tlsCaCert(TlsOptionsBuilder.path("CA certificate", "tlsCaCert", pemFile));
   }
 
   /**
    * Trusts the certificates of a PEM file in place of the JDK's, and requires TLS.
    *
-   * @param pemFile the file; it is read anew for each attempt to connect
+   * @param pemFile the file; it is read anew when it has changed
    * @return this
    */
   public NatsServiceConfigBuilder tlsCaCert(Path pemFile) {
     this.tlsCaCert = Given.nonNull("tlsCaCert", pemFile);
+    return this;
+  }
+
+  /**
+   * Requires TLS of all servers, and says how it is used. By default TLS is used for {@code tls://}
+   * and {@code wss://} only.
+   *
+   * @param options the options
+   * @return this
+   */
+  public NatsServiceConfigBuilder tls(TlsOptions options) {
+    this.tls = Given.nonNull("tls", options);
     return this;
   }
 
@@ -455,14 +462,10 @@ public final class NatsServiceConfigBuilder {
     Durations.positive("drainTimeout", drainTimeout);
     Durations.positive("publishTimeout", publishTimeout);
     Durations.positive("pingInterval", pingInterval);
-    List<ServerUrl> urls = servers.stream().map(url -> ServerUrl.parse(url, webSocket)).toList();
-    List<Credentials> fromUrls = urls.stream().flatMap(url -> url.credentials().stream()).toList();
-    if (tlsCaCert != null) {
-      Tls.context(tlsCaCert);
-    }
+    TlsSetup setup = TlsSetup.of(servers, webSocket, tls, tlsCaCert);
+    List<Credentials> fromUrls =
+        setup.urls().stream().flatMap(url -> url.credentials().stream()).toList();
     return new NatsServiceConfig(
-        new NatsServiceConfigBuilder(this),
-        urls.stream().map(ServerUrl::url).distinct().toList(),
-        signIn.choose(fromUrls));
+        new NatsServiceConfigBuilder(this), setup, signIn.choose(fromUrls));
   }
 }

@@ -24,14 +24,21 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
   private static final Pattern NO_PORT =
       Pattern.compile("^([^:/?#\\[]*|\\[[^\\]]*\\]):(?!-?\\d*(?:[/?#]|$)).*", Pattern.DOTALL);
 
-  static ServerUrl parse(@Nullable String text, boolean webSocket) {
+  /** What the rest of the configuration makes of a scheme. */
+  record Rules(boolean webSocket, boolean tls, boolean insecure) {
+    String secure() {
+      return webSocket ? "wss" : "tls";
+    }
+  }
+
+  static ServerUrl parse(@Nullable String text, Rules rules) {
     if (text == null || text.isBlank()) {
       throw new ConfigurationException(
           "A server URL is empty: write one like 'nats://localhost:4222'.");
     }
     String given = text.strip();
     URI uri = uri(given.contains("://") ? given : "nats://" + given, given);
-    String scheme = scheme(uri.getScheme().toLowerCase(Locale.ROOT), webSocket, given);
+    String scheme = scheme(uri.getScheme().toLowerCase(Locale.ROOT), rules, given);
     if (uri.getHost() == null) {
       requireNoUnderscore(uri.getRawAuthority(), given);
       requireNumericPort(uri.getRawAuthority(), given);
@@ -43,9 +50,16 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
     if (!scheme.startsWith("ws") && !path.isEmpty() && !path.equals("/")) {
       throw invalid(given, "has a path, which only ws:// and wss:// can have");
     }
+    if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      throw invalid(given, "has a query or a fragment, which no server sees: leave it out");
+    }
     String address =
         scheme + "://" + uri.getHost() + ":" + port + (scheme.startsWith("ws") ? path : "");
     return new ServerUrl(address, credentials(uri.getRawUserInfo()));
+  }
+
+  boolean isSecure() {
+    return url.startsWith("tls:") || url.startsWith("wss:");
   }
 
   private static URI uri(String url, String given) {
@@ -56,14 +70,26 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
     }
   }
 
-  private static String scheme(String scheme, boolean webSocket, String given) {
+  private static String scheme(String scheme, Rules rules, String given) {
     return switch (scheme) {
-      case "nats" -> webSocket ? "ws" : "nats";
-      case "tls" -> webSocket ? "wss" : "tls";
-      case "ws", "wss" -> scheme;
-      case "opentls" ->
+      case "nats" -> rules.tls() ? rules.secure() : rules.webSocket() ? "ws" : "nats";
+      case "tls" -> rules.secure();
+      case "wss" -> scheme;
+      case "ws" -> {
+        if (rules.tls()) {
+          throw invalid(given, "is WebSocket without TLS, but TLS is configured: use 'wss://'");
+        }
+        yield scheme;
+      }
+      case "opentls" -> {
+        if (!rules.insecure()) {
           throw invalid(
-              given, "asks for TLS that trusts every server: use 'tls://' with tlsCaCert");
+              given,
+              "asks for TLS that trusts every server: use 'tls://' with tlsCaCert, or set"
+                  + " insecure() in the TlsOptions for a test");
+        }
+        yield rules.secure();
+      }
       default -> throw invalid(given, "has the scheme '" + scheme + "': use nats, tls, ws or wss");
     };
   }

@@ -300,6 +300,14 @@ final class Supervisor implements LinkListener {
                   + failure.detail()
                   + "): raise its limit or close other connections. The service keeps trying, slowly.",
               failure.cause());
+      case LINK ->
+          new ConnectFailedException(
+              "Can't connect to "
+                  + failure.server()
+                  + ", because "
+                  + failure.detail()
+                  + " The service keeps trying.",
+              failure.cause());
       case NETWORK ->
           new ConnectFailedException(
               "Can't connect to "

@@ -83,6 +83,44 @@ class ConfigTextTest {
   }
 
   @Test
+  void tlsOptionsComeFromBothSources() {
+    try (TestCertificates certificates = TestCertificates.create()) {
+      String certificate = certificates.clientCertificate().toString();
+      String key = certificates.clientKey().toString();
+      TlsOptions expected =
+          TlsOptions.builder()
+              .certificate(certificates.clientCertificate())
+              .key(certificates.clientKey())
+              .minimumVersion(TlsVersion.TLS_1_3)
+              .handshakeFirst()
+              .insecure()
+              .build();
+      assertThat(
+              environment(
+                      "NATS_TLS_CERT", certificate,
+                      "NATS_TLS_KEY", key,
+                      "NATS_TLS_MIN_VERSION", "1.3",
+                      "NATS_TLS_FIRST", "true",
+                      "NATS_TLS_INSECURE", "yes")
+                  .build()
+                  .tls())
+          .contains(expected);
+      assertThat(
+              properties(
+                      "nats.tls-cert", certificate,
+                      "nats.tls-key", key,
+                      "nats.tls-min-version", "1.3",
+                      "nats.tls-first", "1",
+                      "nats.tls-insecure", "true")
+                  .build()
+                  .tls())
+          .contains(expected);
+    }
+    assertThat(environment("NATS_TLS_FIRST", "no", "NATS_TLS_INSECURE", "0").build().tls())
+        .isEmpty();
+  }
+
+  @Test
   void serversGoBeforeUrlInBothSources() {
     assertThat(environment("NATS_URL", "nats://b", "NATS_SERVERS", "nats://a").build().servers())
         .containsExactly(A);
@@ -122,8 +160,8 @@ class ConfigTextTest {
             "The property 'nats.sevrers' is unknown: the known ones are nats.*, where * is one of"
                 + " connect-timeout, drain-timeout, max-reconnect-attempts, name, nkey-seed,"
                 + " password, ping-interval, publish-buffer-bytes, publish-timeout,"
-                + " reconnect-time-wait, request-timeout, servers, tls-ca-cert, token, url, user,"
-                + " user-id, websocket.");
+                + " reconnect-time-wait, request-timeout, servers, tls-ca-cert, tls-cert, tls-first,"
+                + " tls-insecure, tls-key, tls-min-version, token, url, user, user-id, websocket.");
   }
 
   @ParameterizedTest
@@ -137,7 +175,10 @@ class ConfigTextTest {
         "connect-timeout, -1, is '-1': write seconds like 0.5",
         "request-timeout, 1d, is '1d': write seconds like 0.5",
         "publish-buffer-bytes, 8MiB, is '8MiB': write a whole number of bytes",
-        "websocket, maybe, 'maybe' is neither true nor false."
+        "websocket, maybe, 'maybe' is neither true nor false.",
+        "tls-first, maybe, 'maybe' is neither true nor false.",
+        "tls-insecure, maybe, 'maybe' is neither true nor false.",
+        "tls-min-version, 1.1, '1.1': write 1.2 or 1.3."
       })
   void aTextThatIsNoValueIsRefusedWithTheNameThatWasUsed(String name, String text, String why) {
     assertThatThrownBy(() -> properties("nats." + name, text))
@@ -157,7 +198,9 @@ class ConfigTextTest {
     "max-reconnect-attempts, -2",
     "connect-timeout, 0",
     "request-timeout, 99999999999999h",
-    "tls-ca-cert, /does/not/exist.pem"
+    "tls-ca-cert, /does/not/exist.pem",
+    "tls-cert, /does/not/exist.pem",
+    "tls-key, /does/not/exist.pem"
   })
   void aValueThatCannotWorkIsRefusedWhenItIsBuilt(String name, String text) {
     NatsServiceConfigBuilder builder = properties("nats." + name, text);

@@ -16,6 +16,7 @@ import io.nats.client.api.ObjectMeta;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamInfoOptions;
 import io.nats.client.api.Subject;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -279,9 +280,11 @@ final class ModelSequence {
     JetStreamManagement streams = observer.jetStreamManagement();
     await()
         .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(IOException.class) // the observer's own link, after a kill
         .untilAsserted(() -> assertThat(chunksIn(streams)).as("chunks").isEqualTo(chunks));
     await()
         .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(IOException.class)
         .untilAsserted(
             () ->
                 assertThat(streams.getConsumerNames(Names.stream(bucket.name())))

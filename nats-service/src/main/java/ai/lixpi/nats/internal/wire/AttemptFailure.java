@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 public record AttemptFailure(Kind kind, String server, String detail, @Nullable Throwable cause) {
   /** The kinds of failures. */
   public enum Kind {
-    /** Nobody there, cut, too slow, TLS: try again soon. */
+    /** Nobody there, cut, too slow: try again soon. */
     NETWORK,
     /** Our own side could not sign in, as the detail says: try again soon. */
     SIGN_IN,
+    /** TLS, the WebSocket upgrade or a proxy failed; the detail says what to do: try again soon. */
+    LINK,
     /** The server knows us and does not want us: try again slowly. */
     CREDENTIALS,
     /** The server has no room: try again slowly. */

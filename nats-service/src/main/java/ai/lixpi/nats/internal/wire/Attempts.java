@@ -46,6 +46,7 @@ final class Attempts {
     try {
       thread = Thread.currentThread();
       server = url;
+      link = null;
       exception = null;
       serverError = null;
       presented.begin();
@@ -180,13 +181,21 @@ final class Attempts {
       return new AttemptFailure(Kind.NETWORK, server, "no answer", null);
     }
     Throwable root = exception;
-    while (root.getCause() != null && !(root instanceof TokenCall.Failure)) {
+    while (root.getCause() != null
+        && !(root instanceof TokenCall.Failure)
+        && !(root instanceof LinkFailure)) {
       root = root.getCause();
     }
-    String text =
-        root instanceof TimeoutException
-            ? "no answer within the connect timeout"
-            : root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    String explained =
+        root instanceof LinkFailure ? root.getMessage() : LinkFailure.explain(root.getMessage());
+    if (explained != null) {
+      return new AttemptFailure(Kind.LINK, server, explained, exception);
+    }
+    if (root instanceof TimeoutException) {
+      String late = link == null ? GuardedDataPort.LATE : link.lateness();
+      return new AttemptFailure(Kind.NETWORK, server, late, exception);
+    }
+    String text = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     Kind kind = root instanceof TokenCall.Failure ? Kind.SIGN_IN : Kind.NETWORK;
     return new AttemptFailure(kind, server, text, exception);
   }

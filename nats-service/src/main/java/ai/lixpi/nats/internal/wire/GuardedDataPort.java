@@ -1,26 +1,55 @@
 package ai.lixpi.nats.internal.wire;
 
+import io.nats.client.Connection;
 import io.nats.client.Options;
-import io.nats.client.impl.SocketDataPortWithWriteTimeout;
+import io.nats.client.impl.OpenDataPort;
+import io.nats.client.support.NatsUri;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket of jnats with a {@link FrameGuard} in front, which says when it has ended. Public
- * because jnats creates it by its name.
+ * The socket below jnats: TCP, TLS and the WebSocket upgrade within the connect timeout, host names
+ * verified, a {@link FrameGuard} in front of what is read. Says when it has ended. Public because
+ * jnats creates it by its name.
  */
-public final class GuardedDataPort extends SocketDataPortWithWriteTimeout {
+public final class GuardedDataPort extends OpenDataPort {
+  /** What a server is to do next, as long as it is not connected. */
+  enum Step {
+    INFO,
+    TLS,
+    WEB_SOCKET,
+    PONG
+  }
+
+  static final String LATE = "no answer within the connect timeout";
+
   private final FrameGuard guard = new FrameGuard();
 
   // Mutable state, set before it is connected
   private @Nullable PacedServerPool pool;
+
+  // Mutable state; jnats hands it from thread to thread safely
+  private @Nullable Connection connection;
+  private @Nullable NatsUri server;
+  private @Nullable WriteWatch writes;
+  private @Nullable TlsLayer tls;
+  private @Nullable Socket tcp;
+  private @Nullable Socket socket;
+  private @Nullable InputStream in;
+  private @Nullable OutputStream out;
+  private boolean heard;
+  private volatile Step step = Step.INFO;
 
   /** Called by jnats for each attempt to connect. */
   public GuardedDataPort() {}
 
   @Override
   public void afterConstruct(Options options) {
-    super.afterConstruct(options);
     if (options.getServerPool() instanceof PacedServerPool ours) {
       pool = ours;
       ours.linkStarted(this);
@@ -28,26 +57,172 @@ public final class GuardedDataPort extends SocketDataPortWithWriteTimeout {
   }
 
   @Override
+  protected void open(Connection owner, NatsUri uri, long timeoutNanos) throws IOException {
+    long deadline = System.nanoTime() + timeoutNanos;
+    connection = owner;
+    server = uri;
+    Options options = owner.getOptions();
+    Socket opened = Dial.open(options, uri.getHost(), uri.getPort(), deadline);
+    try {
+      tcp = opened;
+      use(uri.isWebsocket() ? webSocket(opened, uri, options, deadline) : opened);
+      writes = new WriteWatch(owner);
+      writes.start();
+    } catch (IOException e) {
+      LinkWatch.close(opened);
+      throw e;
+    } catch (RuntimeException e) {
+      LinkWatch.close(opened);
+      throw new IOException(e);
+    }
+  }
+
+  private Socket webSocket(Socket opened, NatsUri uri, Options options, long deadline)
+      throws IOException {
+    try (LinkWatch watch = LinkWatch.over(opened, deadline)) {
+      try {
+        Socket below = uri.isSecure() ? secure(opened, uri, options) : opened;
+        step = Step.WEB_SOCKET;
+        Socket upgraded = WebSocketUpgrade.of(below, uri, options);
+        if (!watch.endsInTime()) {
+          throw new SocketException("closed");
+        }
+        heard = uri.isSecure();
+        step = Step.INFO;
+        return upgraded;
+      } catch (IOException e) {
+        throw watch.failure(
+            step == Step.TLS ? "the TLS handshake" : "the WebSocket upgrade", explained(e));
+      }
+    }
+  }
+
+  /** Called by jnats on a thread of its own, for which it waits until the connect timeout. */
+  @Override
+  public void upgradeToSecure() throws IOException {
+    if (tcp == null || connection == null || server == null) {
+      throw new SocketException("not connected");
+    }
+    use(secure(tcp, server, connection.getOptions()));
+  }
+
+  private SSLSocket secure(Socket plain, NatsUri uri, Options options) throws IOException {
+    step = Step.TLS;
+    TlsLayer layer = TlsLayer.of(options, pool);
+    SSLSocket secured = layer.over(plain, pool == null ? uri.getHost() : pool.nameOf(uri), uri);
+    tls = layer;
+    step = options.isTlsFirst() ? Step.INFO : Step.PONG;
+    return secured;
+  }
+
+  private void use(Socket ready) throws IOException {
+    in = ready.getInputStream();
+    out = ready.getOutputStream();
+    socket = ready;
+  }
+
+  /** What the server has not done in time. */
+  String lateness() {
+    return step == Step.TLS
+        ? "the TLS handshake did not finish within the connect timeout"
+        : LATE + hint();
+  }
+
+  /** Why a server may keep silent in place of INFO. */
+  private String hint() {
+    boolean wantsTls = connection != null && connection.getOptions().isTLSRequired();
+    return step == Step.INFO && wantsTls && tls == null && server != null && !server.isWebsocket()
+        ? "; one with handshake_first needs handshakeFirst() in the TlsOptions"
+        : "";
+  }
+
+  /** Whether the server has proved who it is, so that what it says is its own. */
+  boolean isSecured() {
+    return tls != null;
+  }
+
+  @Override
   public int read(byte[] destination, int offset, int length) throws IOException {
     ReadBatch.end();
+    if (in == null) {
+      throw new SocketException("not connected");
+    }
     try {
-      int count = super.read(destination, offset, length);
+      int count = in.read(destination, offset, length);
       if (count > 0) {
+        heard = heard || tls != null;
         guard.check(destination, offset, count);
         ReadBatch.begin();
       } else if (count < 0) {
-        ended(new IOException("the server closed the connection"));
+        ended(explained(new IOException("the server closed the connection" + hint())));
       }
       return count;
     } catch (IOException e) {
-      ended(e);
+      ended(explained(e));
       throw e;
     }
+  }
+
+  /** With TLS 1.3 a server refuses our certificate, or the lack of it, after the handshake. */
+  private IOException explained(IOException e) {
+    return tls == null || heard ? e : tls.afterHandshake(e);
   }
 
   private void ended(IOException why) {
     if (pool != null) {
       pool.linkEnded(this, why);
+    }
+  }
+
+  @Override
+  public void write(byte[] source, int count) throws IOException {
+    if (out == null || writes == null) {
+      throw new SocketException("not connected");
+    }
+    writes.begin();
+    try {
+      out.write(source, 0, count);
+    } finally {
+      writes.end();
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (out != null) {
+      out.flush();
+    }
+  }
+
+  @Override
+  public void shutdownInput() throws IOException {
+    if (socket != null && tls == null) { // a TLS socket can't
+      socket.shutdownInput();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (writes != null) {
+      writes.stop();
+    }
+    if (socket != null) {
+      socket.close();
+    }
+  }
+
+  @Override
+  public void forceClose() throws IOException {
+    if (writes != null) {
+      writes.stop();
+    }
+    if (tcp != null) {
+      try {
+        tcp.setSoLinger(true, 0);
+      } catch (SocketException e) {
+        // then it lingers
+      }
+      tcp.close(); // below TLS, which would wait for a handshake or a write that is under way
     }
   }
 }

@@ -59,7 +59,6 @@ final class JnatsOptions {
                 settings.publishTimeout().compareTo(MOMENT) < 0
                     ? settings.publishTimeout()
                     : MOMENT)
-            .dataPortType(GuardedDataPort.class.getName())
             .dontForceFlushOnRequest()
             .supportUTF8Subjects() // else jnats garbles subjects of messages that arrive
             .reportNoResponders();
@@ -67,6 +66,8 @@ final class JnatsOptions {
     signIn(builder);
     settings.jnats().accept(builder);
     return builder
+        .dataPortType(GuardedDataPort.class.getName())
+        .hostnameResolveMode(Options.HostnameResolveMode.Unresolved) // TLS needs the name
         .connectionName(Encoding.jsonEncode(settings.name()))
         .dispatcherFactory(new DirectDispatcherFactory())
         .callbackExecutor(callbacks)
@@ -81,14 +82,11 @@ final class JnatsOptions {
   }
 
   private void secure(Options.Builder builder) {
-    boolean tls =
-        settings.tlsCaCert() != null
-            || settings.servers().stream()
-                .anyMatch(url -> url.startsWith("tls:") || url.startsWith("wss:"));
-    if (tls) {
-      builder
-          .sslContext(Tls.context(settings.tlsCaCert()))
-          .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs);
+    if (settings.tls() != null) {
+      builder.sslContext(TlsLayer.PLACEHOLDER);
+      if (settings.tls().isHandshakeFirst()) {
+        builder.tlsFirst();
+      }
     }
   }
 

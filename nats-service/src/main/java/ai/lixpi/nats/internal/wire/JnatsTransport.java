@@ -51,7 +51,8 @@ public final class JnatsTransport implements Transport {
             task -> new Thread(task, "nats-callback-" + settings.name()));
     this.attempts = new Attempts(callbacks, listener::attemptFailed, presented);
     this.stuck = new StuckLink(callbacks, this::wire);
-    this.pool = new PacedServerPool(policy, attempts, stuck::watch);
+    TlsSource tls = settings.tls() == null ? null : new TlsSource(settings.tls());
+    this.pool = new PacedServerPool(policy, attempts, stuck::watch, tls);
     this.options =
         new JnatsOptions(
             settings, callbacks, pool, new Events(), new Errors(), attempts, stuck, presented);

@@ -1,8 +1,10 @@
 package ai.lixpi.nats.internal.wire;
 
+import io.nats.client.Options;
 import io.nats.client.impl.NatsServerPool;
 import io.nats.client.support.NatsUri;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +14,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacedServerPool extends NatsServerPool {
   private final AttemptPolicy policy;
+  private final @Nullable TlsSource tls;
   private final Attempts attempts;
   private final Runnable onLost;
+  private final Gossip gossip;
 
+  // Mutable state
   private volatile boolean connectedBefore;
   private volatile boolean offered;
+  private volatile @Nullable NatsUri trying;
+  private volatile @Nullable GuardedDataPort current;
 
-  PacedServerPool(AttemptPolicy policy, Attempts attempts, Runnable onLost) {
+  PacedServerPool(
+      AttemptPolicy policy, Attempts attempts, Runnable onLost, @Nullable TlsSource tls) {
     this.policy = policy;
+    this.tls = tls;
+    this.gossip = new Gossip(tls == null ? null : tls.options());
     this.attempts = attempts;
     this.onLost = onLost;
   }
@@ -29,7 +39,29 @@ final class PacedServerPool extends NatsServerPool {
     offered = false;
   }
 
+  @Override
+  public void initialize(Options options) {
+    gossip.configured(List.copyOf(options.getNatsServerUris()));
+    super.initialize(options);
+  }
+
+  @Nullable TlsSource tls() {
+    return tls;
+  }
+
+  /** The name that a server has to prove by its certificate. */
+  String nameOf(NatsUri server) {
+    return gossip.nameOf(server);
+  }
+
+  @Override
+  public boolean acceptDiscoveredUrls(List<String> urls) {
+    GuardedDataPort link = current;
+    return super.acceptDiscoveredUrls(gossip.urls(urls, trying, link != null && link.isSecured()));
+  }
+
   void linkStarted(GuardedDataPort link) {
+    current = link;
     attempts.linkStarted(link);
   }
 
@@ -58,6 +90,7 @@ final class PacedServerPool extends NatsServerPool {
     offered = true;
     NatsUri next = super.nextServer();
     if (next != null) {
+      trying = next;
       attempts.begin(next.toString());
     }
     return next;

@@ -1,8 +1,8 @@
 package ai.lixpi.nats.internal.wire;
 
+import ai.lixpi.nats.TlsOptions;
 import ai.lixpi.nats.auth.Credentials;
 import io.nats.client.Options;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param servers normalised URLs without credentials
  * @param name the client's name
  * @param credentials how to sign in
- * @param tlsCaCert a PEM file with the certificates to trust, or null for the JDK's
+ * @param tls how TLS is used, which is required then; or null for none
  * @param connectTimeout the time that one attempt has
  * @param pingInterval the time between pings
  * @param maxPingsOut how many pings may be unanswered
@@ -25,7 +25,7 @@ public record TransportSettings(
     List<String> servers,
     String name,
     Credentials credentials,
-    @Nullable Path tlsCaCert,
+    @Nullable TlsOptions tls,
     Duration connectTimeout,
     Duration pingInterval,
     int maxPingsOut,
