@@ -49,6 +49,14 @@ public interface Messaging {
      */
     String subject();
 
+    /**
+     * What a consumer must be called whose messages are asked for here: it delivers them under
+     * their own subjects, so that only its name tells to whom they go.
+     *
+     * @return a name that no other service uses
+     */
+    String consumerName();
+
     /** Ends it: nothing reaches the sink any more, but for a call that runs already. */
     @Override
     void close();
