@@ -9,6 +9,10 @@ record ApiError(int code, int errorCode, String description) {
   static final int STREAM_NAME_IN_USE = 10058;
   static final int NO_MESSAGE_FOUND = 10037;
   static final int WRONG_LAST_SEQUENCE = 10071;
+  static final int WRONG_LAST_SEQUENCE_IN_PROCESS = 10164;
+  static final int DUPLICATE_IN_PROCESS = 10158;
+  static final int SEQUENCE_NOT_FOUND = 10043;
+  static final int MESSAGE_DELETE_FAILED = 10057;
   static final int STREAM_SEALED = 10109;
   static final int STORE_FAILED = 10077;
   static final int MESSAGE_TOO_LARGE = 10054;
