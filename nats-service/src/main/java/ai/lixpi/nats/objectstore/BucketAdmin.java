@@ -2,6 +2,7 @@ package ai.lixpi.nats.objectstore;
 
 import ai.lixpi.nats.ConfigurationException;
 import ai.lixpi.nats.NatsService;
+import ai.lixpi.nats.Outcome;
 import ai.lixpi.nats.internal.Given;
 import ai.lixpi.nats.internal.Messaging;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,11 +30,29 @@ final class BucketAdmin {
   /** Creates a bucket; one that exists with the same configuration is left as it is. */
   ObjectStoreStatus create(ObjectStoreConfiguration configuration) {
     String bucket = nameOf(configuration);
-    Message answer = call(bucket, "STREAM.CREATE", json(configuration));
-    if (api(bucket).json(answer, "STREAM.CREATE").path("did_create").asBoolean()) {
+    Deadline deadline = Deadline.after(StreamApi.TIMEOUT);
+    boolean there = exists(bucket, deadline); // for the log: the answer below does not tell
+    ObjectStoreStatus status =
+        status(api(bucket).call("STREAM.CREATE", json(configuration), deadline));
+    if (!there) {
       LOG.info("Object Store bucket created: {}", bucket);
     }
-    return status(answer);
+    return status;
+  }
+
+  /** Whether there is a bucket, asked before it is changed. */
+  private boolean exists(String bucket, Deadline deadline) {
+    try {
+      api(bucket).call("STREAM.INFO", NOTHING, deadline);
+      return true;
+    } catch (BucketNotFoundException e) {
+      return false;
+    } catch (JetStreamUnavailableException e) {
+      if (e.outcome() == Outcome.UNKNOWN) { // of this question, so the change was not sent
+        throw new JetStreamUnavailableException(Outcome.NOT_SENT, bucket, "STREAM.INFO", e);
+      }
+      throw e;
+    }
   }
 
   ObjectStoreStatus status(String bucket) {
@@ -80,13 +99,12 @@ final class BucketAdmin {
   }
 
   boolean delete(String bucket) {
-    try {
-      status(bucket);
-    } catch (BucketNotFoundException e) {
+    Deadline deadline = Deadline.after(StreamApi.TIMEOUT);
+    if (!exists(bucket, deadline)) {
       return false;
     }
     try {
-      call(bucket, "STREAM.DELETE", NOTHING);
+      api(bucket).call("STREAM.DELETE", NOTHING, deadline);
     } catch (BucketNotFoundException e) {
       // an earlier try has deleted it and its answer was lost, or somebody else was faster
     }

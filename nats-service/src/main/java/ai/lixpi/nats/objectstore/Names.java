@@ -114,8 +114,7 @@ final class Names {
     return List.copyOf(others);
   }
 
-  /** Where older Java clients wrote it; the same as {@link #meta} for most names. */
-  static String oldMeta(String bucket, String name) {
+  private static String oldMeta(String bucket, String name) {
     return metaPrefix(bucket)
         + Base64.getEncoder().encodeToString(name.getBytes(StandardCharsets.UTF_8));
   }

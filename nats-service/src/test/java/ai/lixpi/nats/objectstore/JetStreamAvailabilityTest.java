@@ -8,6 +8,8 @@ import ai.lixpi.nats.NatsServiceConfig;
 import ai.lixpi.nats.NatsServiceException;
 import ai.lixpi.nats.Outcome;
 import ai.lixpi.nats.PermissionDeniedException;
+import ai.lixpi.nats.testkit.Direction;
+import ai.lixpi.nats.testkit.FaultProxy;
 import ai.lixpi.nats.testkit.NatsServer;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -88,7 +90,7 @@ class JetStreamAvailabilityTest {
   }
 
   @Test
-  void aSilentServerEndsTheCallAtItsDeadlineWithAnUnknownOutcome() {
+  void aServerThatIsSilentFromTheStartHasCreatedNothing() {
     try (NatsServer server = NatsServer.builder().jetStream().start();
         NatsService nats = NatsService.connect(server.url())) {
       server.pause();
@@ -96,11 +98,29 @@ class JetStreamAvailabilityTest {
         JetStreamUnavailableException failure =
             catchThrowableOfType(
                 JetStreamUnavailableException.class, () -> nats.createObjectStore("b"));
-        assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
-        assertThat(failure).hasMessageContaining("STREAM.CREATE of the bucket 'b'");
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
       } finally {
         server.resume();
       }
+    }
+  }
+
+  @Test
+  void aServerThatFallsSilentMayHaveCreatedTheBucket() {
+    try (NatsServer server = NatsServer.builder().jetStream().start();
+        FaultProxy proxy = FaultProxy.to(server);
+        NatsService nats = NatsService.connect(proxy.url())) {
+      proxy.before(
+          Direction.CLIENT_TO_SERVER,
+          "PUB $JS.API.STREAM.CREATE",
+          () -> proxy.discard(Direction.SERVER_TO_CLIENT));
+
+      JetStreamUnavailableException failure =
+          catchThrowableOfType(
+              JetStreamUnavailableException.class, () -> nats.createObjectStore("b"));
+
+      assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+      assertThat(failure).hasMessageContaining("STREAM.CREATE of the bucket 'b'");
     }
   }
 
