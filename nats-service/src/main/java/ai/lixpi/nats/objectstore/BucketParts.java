@@ -26,6 +26,6 @@ record BucketParts(
         new Changes(api, metas, writer, renames, janitor),
         new Downloads(api, metas),
         new Listing(api),
-        new Sweeper(api, metas, renames, janitor));
+        new Sweeper(api, metas, renames));
   }
 }

@@ -100,8 +100,49 @@ final class Metas {
 
   /** Asks for the record of a name; the answer goes to {@link #standing}. */
   CompletableFuture<Message> ask(String name) {
-    return api.messaging.request(
-        "$JS.API." + GET + "." + api.stream, null, body(Names.meta(bucket, name)), ASKED);
+    return askAt(Names.meta(bucket, name));
+  }
+
+  /** Asks for the record at a subject; the answer goes to {@link #raw}. */
+  CompletableFuture<Message> askAt(String subject) {
+    return api.messaging.request("$JS.API." + GET + "." + api.stream, null, body(subject), ASKED);
+  }
+
+  /**
+   * A record, or what stands in its place.
+   *
+   * @param sequence its sequence; 0 when it is gone
+   * @param meta the record, or null when it can't be read or is gone
+   * @param text what can't be read
+   */
+  record Raw(long sequence, @Nullable Meta meta, String text) {}
+
+  Raw raw(String subject, CompletableFuture<Message> asked, Deadline deadline) {
+    JsonNode answer = answer(asked);
+    JsonNode message = answer == null ? message(subject, deadline) : message(answer);
+    return message == null ? new Raw(0, null, "") : raw(message);
+  }
+
+  private Raw raw(JsonNode message) {
+    long sequence = message.path("seq").asLong();
+    try {
+      return new Raw(sequence, meta(message.path("subject").asText(), message), "");
+    } catch (IOException e) {
+      return new Raw(sequence, null, new String(decode(message, "data"), StandardCharsets.UTF_8));
+    }
+  }
+
+  /** The next record from a sequence on, or null when there is none. */
+  @Nullable Raw next(String filter, long sequence, Deadline deadline) {
+    String body = "{\"seq\":" + sequence + ",\"next_by_subj\":\"" + filter + "\"}";
+    JsonNode message =
+        message(
+            api.tryCall(
+                "$JS.API." + GET + "." + api.stream,
+                GET,
+                body.getBytes(StandardCharsets.US_ASCII),
+                deadline));
+    return message == null ? null : raw(message);
   }
 
   /** The record at a subject; one that can't be read comes as that of a deleted object. */
@@ -170,6 +211,12 @@ final class Metas {
               }
             });
     return headers;
+  }
+
+  /** When the last message of a subject came, if there is one. */
+  Optional<ZonedDateTime> lastTime(String subject, Deadline deadline) throws IOException {
+    JsonNode message = message(subject, deadline);
+    return message == null ? Optional.empty() : Optional.of(time(message.path("time").asText()));
   }
 
   static ZonedDateTime time(String text) throws IOException {

@@ -28,6 +28,10 @@ final class Renames {
     this.janitor = janitor;
   }
 
+  static boolean isMarked(Meta meta) {
+    return decode(meta.header(TO)) != null;
+  }
+
   ObjectVersion rename(String from, String to, Deadline deadline) {
     while (true) {
       Meta old = settled(from, deadline).live();

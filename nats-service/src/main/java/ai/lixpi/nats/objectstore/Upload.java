@@ -146,7 +146,7 @@ final class Upload {
     if (!window.wasDisturbed()) {
       return;
     }
-    long stored = new ChunkSubjects(api).count(nuid, Deadline.after(options.timeout));
+    long stored = new StreamSubjects(api).count(nuid, Deadline.after(options.timeout));
     if (stored != window.count()) {
       throw new JetStreamUnavailableException(
           Outcome.NOT_SENT, api.bucket, "the upload of an object", window.lastFailure());
@@ -211,11 +211,16 @@ final class Upload {
       mayBeWritten = written.fate() != MetaWriter.Fate.CONFLICT;
       return written;
     } catch (ObjectWriteUncertainException | InterruptedCallException e) {
+      doubt(standing);
       throw e;
     } catch (RuntimeException e) {
       mayBeWritten = false;
       throw e;
     }
+  }
+
+  private void doubt(Standing before) {
+    new Doubt(api, parts.metas, parts.janitor, name, nuid, before).resolveLater();
   }
 
   /** Another record came while the acknowledgement of ours was missing. */
@@ -225,6 +230,7 @@ final class Upload {
       parts.janitor.replaced(before, limits.bounded());
       return now.version();
     }
+    doubt(before);
     throw conflict("was overwritten while the acknowledgement of this put was missing");
   }
 

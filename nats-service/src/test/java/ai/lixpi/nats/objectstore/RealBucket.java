@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is really in a bucket, seen through a second, undisturbed connection with jnats itself. */
@@ -74,6 +75,18 @@ final class RealBucket implements AutoCloseable {
                 Collectors.toMap(
                     each -> each.getKey().substring(("$O." + name + ".C.").length()),
                     Map.Entry::getValue));
+  }
+
+  /** The subjects of a kind on which there is something. */
+  Set<String> subjects(String kind) throws Exception {
+    Map<String, Long> counts =
+        stream()
+            .getStreamInfo(
+                "OBJ_" + name,
+                StreamInfoOptions.filterSubjects("$O." + name + "." + kind + ".>"))
+            .getStreamState()
+            .getSubjectMap();
+    return counts == null ? Set.of() : counts.keySet();
   }
 
   /** Waits until the chunks in the stream are those that records refer to, all and no others. */

@@ -6,11 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How many messages a stream has on which subjects, page by page. */
-final class ChunkSubjects {
+final class StreamSubjects {
   private final StreamApi api;
 
-  ChunkSubjects(StreamApi api) {
+  StreamSubjects(StreamApi api) {
     this.api = api;
+  }
+
+  long lastSequence(Deadline deadline) {
+    return page(Names.chunks(api.bucket, "none"), 0, deadline)
+        .path("state")
+        .path("last_seq")
+        .asLong();
   }
 
   /** How many chunks of an upload there are. */
@@ -32,7 +39,7 @@ final class ChunkSubjects {
     return all;
   }
 
-  JsonNode page(String filter, int offset, Deadline deadline) {
+  private JsonNode page(String filter, int offset, Deadline deadline) {
     String body = "{\"subjects_filter\":\"" + filter + "\",\"offset\":" + offset + "}";
     return api.json(
         api.call("STREAM.INFO", body.getBytes(StandardCharsets.US_ASCII), deadline), "STREAM.INFO");
