@@ -101,6 +101,10 @@ final class Requests {
     outbound.send(subject, stream.subject(), null, payload, null);
   }
 
+  int openStreams() {
+    return streams.size();
+  }
+
   void close(ReplyStream stream) {
     streams.remove(stream.token, stream);
   }

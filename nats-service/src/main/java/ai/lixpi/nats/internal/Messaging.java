@@ -84,6 +84,14 @@ public interface Messaging {
   Replies replies(Sink sink);
 
   /**
+   * How many subjects for many replies are open, among which what may be under way at a time is
+   * shared out.
+   *
+   * @return their number
+   */
+  int openReplies();
+
+  /**
    * The largest message that the server takes, headers included.
    *
    * @return bytes, or 0 or less when there is no connection that tells

@@ -1,6 +1,8 @@
 package ai.lixpi.nats.objectstore;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.api.ObjectInfo;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Finds where a chunk stands in the stream. Nothing says so; but a consumer that starts at a
@@ -8,10 +10,12 @@ import io.nats.client.api.ObjectInfo;
  */
 final class ChunkSearch {
   private final Lookup.Found found;
+  private final MissingChunks missing;
   private final ReadPlan plan;
 
-  ChunkSearch(Lookup.Found found, ReadPlan plan) {
+  ChunkSearch(Lookup.Found found, ReadPlan plan, MissingChunks missing) {
     this.found = found;
+    this.missing = missing;
     this.plan = plan;
   }
 
@@ -28,12 +32,28 @@ final class ChunkSearch {
     return c <= ' ' || c > '~' || c == '.' || c == '*' || c == '>' || c == '"' || c == '\\';
   }
 
+  private void requireAll(long chunks) {
+    String what = "STREAM.INFO";
+    String subject = plan.filter();
+    byte[] body = ("{\"subjects_filter\":\"" + subject + "\"}").getBytes(StandardCharsets.US_ASCII);
+    StreamApi api = found.api();
+    JsonNode info = api.json(api.call(what, body, Deadline.after(plan.patience())), what);
+    long there = info.path("state").path("subjects").path(subject).asLong();
+    if (there < chunks) {
+      throw missing.why(there + 1, 0);
+    }
+    if (there > chunks) {
+      throw missing.extra();
+    }
+  }
+
   /** A reader that starts with a chunk, or at a place where too few or too many follow. */
   OrderedReader open(long chunk) {
     if (chunk == 0) {
       return OrderedReader.open(found.api(), plan);
     }
     long chunks = found.info().getChunks();
+    requireAll(chunks); // else a chunk that is missing would make another one look like this
     long wanted = chunks - chunk;
     long low = 1;
     long high = Math.max(1, found.meta().sequence());

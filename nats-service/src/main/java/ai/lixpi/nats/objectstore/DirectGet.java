@@ -20,14 +20,14 @@ final class DirectGet {
 
   /** The newest message of a subject, as some replica has it, or null. */
   static @Nullable Message last(StreamApi api, String subject, Deadline deadline) {
+    String direct = "$JS.API." + WHAT + "." + api.stream + "." + subject;
+    if (!Names.isPublishable(direct)) {
+      return null;
+    }
     try {
       Message message =
           StreamApi.await(
-              api.messaging.request(
-                  "$JS.API." + WHAT + "." + api.stream + "." + subject,
-                  null,
-                  NOTHING,
-                  deadline.atMost(StreamApi.TRY)),
+              api.messaging.request(direct, null, NOTHING, deadline.atMost(StreamApi.TRY)),
               WHAT,
               api.bucket);
       return message.isStatusMessage() || !message.hasHeaders() ? null : message;

@@ -16,6 +16,7 @@ final class DownloadProgress implements TransferProgress {
 
   // Mutable state
   private volatile long done;
+  private boolean failed;
   private volatile boolean cancelled;
   private volatile Runnable whenCancelled = () -> {};
 
@@ -65,7 +66,10 @@ final class DownloadProgress implements TransferProgress {
     try {
       listener.progress(this);
     } catch (Throwable e) { // other languages throw checked exceptions too
-      LOG.error("NATS -> a listener of a transfer failed", e);
+      if (!failed) {
+        failed = true; // once is enough for a listener that is called for each chunk
+        LOG.error("NATS -> the listener of a transfer failed", e);
+      }
     }
   }
 }

@@ -1,7 +1,11 @@
 package ai.lixpi.nats.objectstore;
 
+import ai.lixpi.nats.InterruptedCallException;
+import ai.lixpi.nats.NatsService;
+import ai.lixpi.nats.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /** Writes a download to a file that appears under its name only when it is complete and safe. */
 final class FileSink {
-  private static final Logger LOG = LoggerFactory.getLogger(ai.lixpi.nats.NatsService.class);
+  private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
 
   private FileSink() {}
 
@@ -32,9 +36,23 @@ final class FileSink {
         throw e;
       }
       sync(folder);
+    } catch (ClosedByInterruptException e) {
+      throw interrupted(download, e);
     } catch (IOException e) {
       throw Downloads.failed(download, e);
     }
+  }
+
+  private static InterruptedCallException interrupted(
+      Download download, ClosedByInterruptException closed) {
+    InterruptedException cause = new InterruptedException("A file was being written.");
+    cause.initCause(closed);
+    return new InterruptedCallException(
+        Outcome.NOT_SENT,
+        "Interrupted while writing the object '"
+            + Names.printable(download.info().getObjectName())
+            + "' to a file.",
+        cause);
   }
 
   private static void writePart(Download download, Path part) throws IOException {

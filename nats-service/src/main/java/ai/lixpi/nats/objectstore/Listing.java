@@ -29,7 +29,8 @@ final class Listing {
 
   List<ObjectInfo> list() {
     Map<String, Meta> bySubject = new HashMap<>();
-    try (OrderedReader reader = OrderedReader.open(api, plan(false))) {
+    try (OrderedReader reader =
+        OrderedReader.open(api, plan(ReadPlan.Start.LAST_PER_SUBJECT, false))) {
       for (Delivery next = reader.next(); next != null; next = reader.next()) {
         Meta meta = read(api, next);
         if (meta != null) {
@@ -45,15 +46,9 @@ final class Listing {
     return newestOfEachName(bySubject);
   }
 
-  private ReadPlan plan(boolean follows) {
+  private ReadPlan plan(ReadPlan.Start start, boolean follows) {
     return new ReadPlan(
-        Names.metaPrefix(api.bucket) + ">",
-        ReadPlan.Start.LAST_PER_SUBJECT,
-        0,
-        WINDOW,
-        Long.MAX_VALUE,
-        follows,
-        PATIENCE);
+        Names.metaPrefix(api.bucket) + ">", start, 0, WINDOW, Long.MAX_VALUE, follows, PATIENCE);
   }
 
   /** An older Java client may have written a name under another subject too. */
@@ -96,6 +91,9 @@ final class Listing {
   ObjectWatch watch(ObjectWatcher watcher, WatchOptions options) {
     Given.nonNull("watcher", watcher);
     Given.nonNull("options", options);
-    throw new UnsupportedOperationException();
+    ReadPlan.Start start =
+        options == WatchOptions.CHANGES_ONLY ? ReadPlan.Start.NEW : ReadPlan.Start.LAST_PER_SUBJECT;
+    boolean deletes = options != WatchOptions.CURRENT_AND_CHANGES_IGNORE_DELETES;
+    return Watch.start(api, plan(start, true), watcher, deletes);
   }
 }

@@ -32,16 +32,30 @@ final class Metas {
 
   /**
    * The newest record of a name, deleted or not, as the stream's leader has it: under the URL-safe
-   * alphabet, else where an older Java client wrote it.
+   * alphabet, else where an older Java client or nats.js wrote it.
    */
   Optional<Meta> find(String name, Deadline deadline) {
     String subject = Names.meta(bucket, name);
     Optional<Meta> found = read(subject, deadline);
-    String old = Names.oldMeta(bucket, name);
-    if (old.equals(subject) || found.filter(Meta::isLive).isPresent()) {
+    if (found.filter(Meta::isLive).isPresent()) {
       return found;
     }
-    return read(old, deadline).filter(Meta::isLive).or(() -> found);
+    return Optional.ofNullable(stray(name, deadline)).or(() -> found);
+  }
+
+  /** The newest live record of a name where other clients may have written it, if any. */
+  private @Nullable Meta stray(String name, Deadline deadline) {
+    Meta newest = null;
+    for (String subject : Names.otherMetas(bucket, name)) {
+      Meta there = lenient(subject, name, message(subject, deadline));
+      if (there != null
+          && there.isLive()
+          && there.info().getObjectName().equals(name) // Latin-1 of this may be UTF-8 of another
+          && (newest == null || newest.sequence() < there.sequence())) {
+        newest = there;
+      }
+    }
+    return newest;
   }
 
   private Optional<Meta> read(String subject, Deadline deadline) {
@@ -81,10 +95,7 @@ final class Metas {
 
   private Standing standing(String name, @Nullable JsonNode message, Deadline deadline) {
     String subject = Names.meta(bucket, name);
-    String old = Names.oldMeta(bucket, name);
-    Meta stray = old.equals(subject) ? null : lenient(old, name, message(old, deadline));
-    return new Standing(
-        subject, lenient(subject, name, message), stray != null && stray.isLive() ? stray : null);
+    return new Standing(subject, lenient(subject, name, message), stray(name, deadline));
   }
 
   /** Asks for the record of a name; the answer goes to {@link #standing}. */

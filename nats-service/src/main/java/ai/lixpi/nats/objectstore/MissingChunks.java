@@ -21,7 +21,7 @@ final class MissingChunks {
   /**
    * Why a chunk is missing.
    *
-   * @param chunk which, counted from 0
+   * @param chunk the first that can be the one, counted from 0
    * @param lastTimeNanos when the chunk before it was stored, or 0
    */
   RuntimeException why(long chunk, long lastTimeNanos) {
@@ -39,7 +39,17 @@ final class MissingChunks {
       return expired();
     }
     return new ObjectIntegrityException(
-        info.getBucket(), name, "chunk " + (chunk + 1) + " of " + info.getChunks() + " is missing");
+        info.getBucket(),
+        name,
+        "of its " + info.getChunks() + " chunks one behind the first " + chunk + " is missing");
+  }
+
+  ObjectIntegrityException extra() {
+    ObjectInfo info = found.info();
+    return new ObjectIntegrityException(
+        info.getBucket(),
+        info.getObjectName(),
+        "there are more chunks than the " + info.getChunks() + " of its record");
   }
 
   private Duration maxAge(Deadline deadline) {

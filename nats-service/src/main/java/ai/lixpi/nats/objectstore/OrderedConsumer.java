@@ -45,7 +45,26 @@ final class OrderedConsumer {
     this.before = info.path("delivered").path("stream_seq").asLong();
   }
 
+  /**
+   * Makes a consumer, each time under a new name: the server may have put the one before on a node
+   * that is gone, and would answer for that name only when the node is back.
+   */
   static OrderedConsumer create(
+      StreamApi api, ReadPlan plan, Messaging.Sink sink, Deadline deadline) {
+    Duration time = StreamApi.TRY;
+    while (true) {
+      try {
+        return tryToCreate(api, plan, sink, Deadline.after(deadline.atMost(time)));
+      } catch (JetStreamUnavailableException e) {
+        if (deadline.isOver() || api.messaging.isClosed()) {
+          throw e;
+        }
+        time = time.multipliedBy(2);
+      }
+    }
+  }
+
+  private static OrderedConsumer tryToCreate(
       StreamApi api, ReadPlan plan, Messaging.Sink sink, Deadline deadline) {
     Messaging.Replies replies = api.messaging.replies(sink);
     String what = "CONSUMER.CREATE";

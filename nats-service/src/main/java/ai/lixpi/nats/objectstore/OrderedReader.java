@@ -1,7 +1,6 @@
 package ai.lixpi.nats.objectstore;
 
 import ai.lixpi.nats.InterruptedCallException;
-import ai.lixpi.nats.NatsServiceException;
 import ai.lixpi.nats.Outcome;
 import ai.lixpi.nats.PermissionDeniedException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +23,7 @@ final class OrderedReader implements AutoCloseable {
   private static final Duration PROBE = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int IDLE_PROBES = 5;
+  private static final int FULL_WINDOWS = 8;
 
   private final StreamApi api;
   private final ReadPlan plan;
@@ -32,7 +32,7 @@ final class OrderedReader implements AutoCloseable {
   // Mutable state
   private OrderedConsumer consumer;
   private ArrayDeque<Message> batch = new ArrayDeque<>();
-  private long lastInStream;
+  private ReadPlan next;
   private long lastOfConsumer;
   private long asked;
   private long received;
@@ -46,11 +46,15 @@ final class OrderedReader implements AutoCloseable {
   private OrderedReader(StreamApi api, ReadPlan plan) {
     this.api = api;
     this.plan = plan;
+    this.next = plan;
     this.consumer = create(plan, patience());
-    this.lastInStream = plan.start() == ReadPlan.Start.NEW ? consumer.before : 0;
+    if (plan.start() == ReadPlan.Start.NEW) {
+      behind(consumer.before);
+    }
     start();
   }
 
+  /** Opens a reader, which asks for messages only when the first is wanted. */
   static OrderedReader open(StreamApi api, ReadPlan plan) {
     return new OrderedReader(api, plan);
   }
@@ -60,9 +64,14 @@ final class OrderedReader implements AutoCloseable {
     return left;
   }
 
-  /** Called before each wait; what it throws ends the wait. */
+  /** Called before each wait; may throw or {@link #end} the reading. */
   void beforeWait(Runnable check) {
     beforeWait = check;
+  }
+
+  /** Lets {@link #next} return null from now on. */
+  void end() {
+    ended = true;
   }
 
   /** Ends a wait, so that the check before the next one is made. */
@@ -71,7 +80,8 @@ final class OrderedReader implements AutoCloseable {
   }
 
   /**
-   * The next message; null when there is none left, and never null for a reader that follows.
+   * The next message; null when there is none left, for a reader that follows only after {@link
+   * #end}.
    *
    * @throws JetStreamUnavailableException when the server stays silent for too long
    */
@@ -87,9 +97,13 @@ final class OrderedReader implements AutoCloseable {
         }
         continue;
       }
+      if (beforeWait != null) {
+        beforeWait.run();
+      }
       if (ended) {
         return null;
       }
+      ask();
       if (!await(silence)) {
         probe();
         silence = plan.follows() ? silence : Math.min(LONGEST_SILENCE, silence * 2);
@@ -109,9 +123,6 @@ final class OrderedReader implements AutoCloseable {
   /** Waits for messages or another event; returns false when there was none. */
   private boolean await(long nanos) {
     patience();
-    if (beforeWait != null) {
-      beforeWait.run();
-    }
     long start = System.nanoTime();
     try {
       batch = arrivals.drain(batch, nanos);
@@ -149,7 +160,7 @@ final class OrderedReader implements AutoCloseable {
       return null;
     }
     lastOfConsumer = delivery.consumerSequence();
-    lastInStream = delivery.streamSequence();
+    behind(delivery.streamSequence());
     left = delivery.pending();
     asked--;
     received++;
@@ -159,12 +170,26 @@ final class OrderedReader implements AutoCloseable {
     return delivery;
   }
 
+  /** The server cuts a connection for which too much waits, so all readers share what may. */
+  private long window() {
+    int readers = Math.max(1, api.messaging.openReplies());
+    return readers <= FULL_WINDOWS
+        ? plan.window()
+        : Math.max(1, (long) plan.window() * FULL_WINDOWS / readers);
+  }
+
+  /** Where a new consumer has to start from now on. */
+  private void behind(long sequence) {
+    next = plan.from(sequence + 1);
+  }
+
   /** Fills the window when half of it is free, so that there are few requests and no pauses. */
   private void ask() {
-    if (ended || asked > plan.window() / 2) {
+    long window = window();
+    if (ended || asked > window / 2) {
       return;
     }
-    long more = plan.window() - asked;
+    long more = window - asked;
     if (!plan.follows()) {
       more = Math.min(more, Math.min(left, plan.limit() - received) - asked);
     }
@@ -183,6 +208,14 @@ final class OrderedReader implements AutoCloseable {
       case 404, 408 -> {
         asked -= Math.min(asked, unserved(message));
         ask();
+      }
+      case 409 -> {
+        if ("Batch Completed".equals(status.getMessage())) {
+          asked -= Math.min(asked, unserved(message));
+          ask();
+        } else {
+          restart();
+        }
       }
       default -> restart();
     }
@@ -221,7 +254,9 @@ final class OrderedReader implements AutoCloseable {
   }
 
   private void requirePatience() {
-    if (!plan.follows() && patience().isOver()) {
+    if (plan.follows()) {
+      patience = null; // it has all the time of the world
+    } else if (patience().isOver()) {
       throw new JetStreamUnavailableException(Outcome.NOT_SENT, api.bucket, "reading", null);
     }
   }
@@ -239,19 +274,18 @@ final class OrderedReader implements AutoCloseable {
   void restart() {
     consumer.close();
     batch.clear();
-    while (true) {
+    while (!ended || !plan.follows()) {
       requirePatience();
-      StreamApi.pause(fruitless == 0 ? Duration.ZERO : patience().atMost(PAUSE));
+      StreamApi.pause(fruitless == 0 ? Duration.ZERO : PAUSE);
       fruitless++;
       try {
-        consumer = create(lastInStream > 0 ? plan.from(lastInStream + 1) : plan, patience());
+        consumer = create(next, patience());
         start();
         return;
       } catch (JetStreamUnavailableException e) {
         if (!plan.follows() || api.messaging.isClosed()) {
           throw e;
         }
-        patience = null;
         if (beforeWait != null) {
           beforeWait.run();
         }
@@ -269,12 +303,6 @@ final class OrderedReader implements AutoCloseable {
     asked = 0;
     left = consumer.pending;
     ended = !plan.follows() && left == 0;
-    try {
-      ask();
-    } catch (NatsServiceException e) {
-      consumer.close();
-      throw e;
-    }
   }
 
   @Override

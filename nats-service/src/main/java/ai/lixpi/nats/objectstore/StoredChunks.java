@@ -34,7 +34,7 @@ final class StoredChunks implements AutoCloseable {
     this.missing = new MissingChunks(found, patience);
     this.first = first;
     this.count = count;
-    this.reader = new ChunkSearch(found, plan(found, count, patience)).open(first);
+    this.reader = new ChunkSearch(found, plan(found, count, patience), missing).open(first);
     try {
       requireAll();
     } catch (RuntimeException | Error e) {
@@ -83,10 +83,7 @@ final class StoredChunks implements AutoCloseable {
         throw missing.why(first + taken, lastTimeNanos);
       }
       if (reader.left() > expected) {
-        throw new ObjectIntegrityException(
-            info.getBucket(),
-            info.getObjectName(),
-            "there are more chunks than the " + info.getChunks() + " of its record");
+        throw missing.extra();
       }
     }
   }

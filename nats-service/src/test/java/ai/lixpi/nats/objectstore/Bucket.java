@@ -70,6 +70,7 @@ final class Bucket implements AutoCloseable {
     return Nats.connect(
         new Options.Builder()
             .servers(urls.split(","))
+            .connectionTimeout(PATIENCE)
             .maxReconnects(-1)
             .reconnectWait(Duration.ofMillis(50))
             .errorListener(new ErrorListener() {})

@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,22 +73,5 @@ class ObjectGetTest {
     assertThatThrownBy(() -> here.nats.getObjectStream("missing", "o"))
         .isInstanceOf(BucketNotFoundException.class);
     assertThat(here.management.getStreamNames()).doesNotContain("OBJ_missing");
-  }
-
-  @Test
-  void aListHasAllObjectsInTheOrderOfTheirWrites() throws Exception {
-    List<String> names = IntStream.range(0, 3000).mapToObj(i -> "object-" + i).toList();
-    for (String name : names) {
-      here.put(name, new byte[0]);
-    }
-    here.put("object-7", new byte[1]);
-    here.store.delete("object-8");
-
-    assertThat(here.bucket.list())
-        .extracting(info -> info.getObjectName())
-        .hasSize(2999)
-        .doesNotContain("object-8")
-        .startsWith("object-0", "object-1")
-        .endsWith("object-2999", "object-7");
   }
 }
