@@ -34,6 +34,11 @@ final class CoreMessaging implements Messaging {
   }
 
   @Override
+  public int openReplies() {
+    return core.requests.openStreams();
+  }
+
+  @Override
   public long maxPayload() {
     Wire wire = core.supervisor.wire();
     return wire == null ? 0 : wire.maxPayload();

@@ -9,7 +9,13 @@ public final class PermissionDeniedException extends NatsServiceException {
   /** The subject of the operation. */
   private final String subject;
 
-  PermissionDeniedException(String subject, String operation) {
+  /**
+   * Made by the library.
+   *
+   * @param subject where
+   * @param operation what is not allowed, as it follows "does not allow this user to"
+   */
+  public PermissionDeniedException(String subject, String operation) {
     super(
         Outcome.REJECTED,
         "The server does not allow this user to "

@@ -27,6 +27,11 @@ final class ReplyStream implements Messaging.Replies {
   }
 
   @Override
+  public String consumerName() {
+    return requests.consumerPrefix() + token;
+  }
+
+  @Override
   public void close() {
     requests.close(this);
   }

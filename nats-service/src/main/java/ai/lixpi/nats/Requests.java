@@ -33,6 +33,7 @@ final class Requests {
   private final Counters counters;
   private final ScheduledExecutorService timer;
   private final String inbox;
+  private final String consumerPrefix;
   private final Map<String, PendingRequest> pending = new ConcurrentHashMap<>();
   private final Map<String, ReplyStream> streams = new ConcurrentHashMap<>();
   private final AtomicLong inFlight = new AtomicLong();
@@ -51,6 +52,7 @@ final class Requests {
 
   Requests(String inbox, Outbound outbound, Counters counters, ScheduledExecutorService timer) {
     this.inbox = inbox + ".";
+    this.consumerPrefix = inbox.substring(inbox.lastIndexOf('.') + 1) + "-";
     this.outbound = outbound;
     this.counters = counters;
     this.timer = timer;
@@ -96,6 +98,10 @@ final class Requests {
     requireOpen();
     subscribeInbox();
     outbound.send(subject, stream.subject(), null, payload, null);
+  }
+
+  int openStreams() {
+    return streams.size();
   }
 
   void close(ReplyStream stream) {
@@ -164,8 +170,7 @@ final class Requests {
   }
 
   private void receive(Message message) {
-    String subject = message.getSubject();
-    String token = subject.length() > inbox.length() ? subject.substring(inbox.length()) : "";
+    String token = token(message);
     PendingRequest request = pending.remove(token);
     if (request == null) {
       ReplyStream stream = streams.get(token);
@@ -183,6 +188,26 @@ final class Requests {
     } else {
       request.complete(message);
     }
+  }
+
+  /** What a consumer delivers comes under the subject of the stream, with its name in the reply. */
+  private String token(Message message) {
+    String subject = message.getSubject();
+    if (subject.startsWith(inbox)) {
+      return subject.substring(inbox.length());
+    }
+    String replyTo = message.getReplyTo();
+    int start = replyTo == null ? -1 : replyTo.indexOf(consumerPrefix);
+    if (replyTo == null || start < 0) {
+      return "";
+    }
+    int from = start + consumerPrefix.length();
+    int end = replyTo.indexOf('.', from);
+    return replyTo.substring(from, end < 0 ? replyTo.length() : end);
+  }
+
+  String consumerPrefix() {
+    return consumerPrefix;
   }
 
   /** The wire has gone down: what was sent on it gets no reply any more. */

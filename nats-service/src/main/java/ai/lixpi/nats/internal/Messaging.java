@@ -49,6 +49,14 @@ public interface Messaging {
      */
     String subject();
 
+    /**
+     * What a consumer must be called whose messages are asked for here: it delivers them under
+     * their own subjects, so that only its name tells to whom they go.
+     *
+     * @return a name that no other service uses
+     */
+    String consumerName();
+
     /** Ends it: nothing reaches the sink any more, but for a call that runs already. */
     @Override
     void close();
@@ -74,6 +82,14 @@ public interface Messaging {
    * @return the replies
    */
   Replies replies(Sink sink);
+
+  /**
+   * How many subjects for many replies are open, among which what may be under way at a time is
+   * shared out.
+   *
+   * @return their number
+   */
+  int openReplies();
 
   /**
    * The largest message that the server takes, headers included.

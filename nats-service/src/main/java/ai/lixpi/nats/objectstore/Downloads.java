@@ -1,34 +1,127 @@
 package ai.lixpi.nats.objectstore;
 
+import ai.lixpi.nats.internal.Given;
 import io.nats.client.api.ObjectInfo;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads objects. */
-@SuppressWarnings({"UnusedVariable", "DoNotCallSuggester"})
 final class Downloads {
-  private final StreamApi api;
-  private final Metas metas;
+  private static final int TRIES = 3;
+
+  private final Lookup lookup;
 
   Downloads(StreamApi api, Metas metas) {
-    this.api = api;
-    this.metas = metas;
+    this.lookup = new Lookup(api, metas);
   }
 
   Optional<byte[]> bytes(String name, GetOptions options) {
-    throw new UnsupportedOperationException();
+    try (Opened opened = open(name, options, options.maxBytes)) {
+      return opened.download().map(Downloads::allBytes);
+    }
   }
 
   Optional<ObjectInputStream> stream(String name, GetOptions options) {
-    throw new UnsupportedOperationException();
+    return open(name, options, Long.MAX_VALUE).download().map(DownloadStream::new);
   }
 
   Optional<ObjectInfo> into(String name, OutputStream sink, GetOptions options) {
-    throw new UnsupportedOperationException();
+    Given.nonNull("sink", sink);
+    try (Opened opened = open(name, options, Long.MAX_VALUE)) {
+      return opened
+          .download()
+          .map(
+              download -> {
+                write(download, sink);
+                return download.info();
+              });
+    }
   }
 
   Optional<ObjectInfo> toFile(String name, Path file, GetOptions options) {
-    throw new UnsupportedOperationException();
+    Given.nonNull("file", file);
+    try (Opened opened = open(name, options, Long.MAX_VALUE)) {
+      return opened
+          .download()
+          .map(
+              download -> {
+                FileSink.write(download, file);
+                return download.info();
+              });
+    }
+  }
+
+  private record Opened(Optional<Download> download) implements AutoCloseable {
+    @Override
+    public void close() {
+      download.ifPresent(Download::close);
+    }
+  }
+
+  /** Opens a read; a record that was overwritten in the same moment is looked up again. */
+  private Opened open(String name, GetOptions options, long limit) {
+    Given.nonNull("options", options);
+    Deadline deadline = Deadline.after(options.timeout);
+    for (int tries = 1; ; tries++) {
+      // a replica that is behind names chunks that are gone: only the leader helps then
+      boolean fromLeader = options.fromLeader || tries > 1;
+      try {
+        return new Opened(
+            lookup
+                .find(name, fromLeader, deadline)
+                .map(found -> new Download(found, range(found.info(), options, limit), options)));
+      } catch (ObjectChangedException e) {
+        if (tries == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static ChunkRange range(ObjectInfo info, GetOptions options, long limit) {
+    ChunkRange range = ChunkRange.of(info, options);
+    if (range.bytes() > limit) {
+      throw new ObjectTooLargeException(
+          info.getBucket(), info.getObjectName(), range.bytes(), limit);
+    }
+    return range;
+  }
+
+  private static byte[] allBytes(Download download) {
+    byte[] part = download.next();
+    if (part != null && part.length == download.size()) {
+      download.next(); // nothing, but checks that
+      return part;
+    }
+    byte[] all = new byte[(int) download.size()];
+    int position = 0;
+    while (part != null) {
+      System.arraycopy(part, 0, all, position, part.length);
+      position += part.length;
+      part = download.next();
+    }
+    return all;
+  }
+
+  private static void write(Download download, OutputStream sink) {
+    for (byte[] part = download.next(); part != null; part = download.next()) {
+      try {
+        sink.write(part);
+      } catch (IOException e) {
+        throw failed(download, e);
+      }
+    }
+    try {
+      sink.flush();
+    } catch (IOException e) {
+      throw failed(download, e);
+    }
+  }
+
+  static ObjectSinkException failed(Download download, IOException cause) {
+    ObjectInfo info = download.info();
+    return new ObjectSinkException(info.getBucket(), info.getObjectName(), cause);
   }
 }

@@ -107,8 +107,12 @@ final class MetaJson {
             .headers(headers(json.path("headers")))
             .metadata(metadata(json.path("metadata")))
             .modified(modified);
-    readOptions(json.path("options"), info);
-    return info.build();
+    try {
+      readOptions(json.path("options"), info);
+      return info.build();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("The record names what can't be.", e); // jnats checks names of buckets
+    }
   }
 
   private static void readOptions(JsonNode options, ObjectInfo.Builder info) throws IOException {

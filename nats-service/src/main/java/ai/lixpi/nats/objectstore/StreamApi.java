@@ -26,7 +26,7 @@ final class StreamApi {
   static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   /** How long one try waits before the next is sent. */
-  private static final Duration TRY = Duration.ofSeconds(2);
+  static final Duration TRY = Duration.ofSeconds(2);
 
   private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -102,8 +102,12 @@ final class StreamApi {
     }
   }
 
+  static void pause(Duration time) {
+    LockSupport.parkNanos(time.toNanos());
+  }
+
   private static void pause(Deadline deadline) {
-    LockSupport.parkNanos(deadline.atMost(PAUSE).toNanos());
+    pause(deadline.atMost(PAUSE));
   }
 
   /** Waits for a reply; what it failed with is thrown as it is, an interrupt as its exception. */

@@ -1,0 +1,113 @@
+package ai.lixpi.nats.objectstore;
+
+import io.nats.client.api.ObjectInfo;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** One read under way: the chunks of an object, checked, and cut to what was asked for. */
+final class Download implements AutoCloseable {
+  private final ObjectInfo info;
+  private final ChunkRange range;
+  private final DownloadProgress progress;
+  private final @Nullable Verifier verifier;
+  private final @Nullable StoredChunks chunks;
+
+  // Mutable state
+  private byte @Nullable [] only;
+  private long taken;
+  private long skip;
+  private long done;
+
+  Download(Lookup.Found found, ChunkRange range, GetOptions options) {
+    this.info = found.info();
+    this.range = range;
+    this.progress =
+        new DownloadProgress(
+            info.getBucket(), info.getObjectName(), range.bytes(), options.listener);
+    boolean whole = range.bytes() == info.getSize() || info.getChunks() == 1;
+    this.verifier = whole ? new Verifier(info) : null;
+    this.skip = range.skip();
+    if (verifier != null && info.getChunks() == 0) {
+      verifier.finish();
+    }
+    boolean many = range.count() > 0 && info.getChunks() > 1;
+    this.only = range.count() == 1 && !many ? SingleChunk.read(found, options.timeout) : null;
+    this.chunks =
+        many ? new StoredChunks(found, range.first(), range.count(), options.timeout) : null;
+    if (chunks != null) {
+      progress.whenCancelled(chunks::wake);
+      chunks.beforeWait(progress::requireNotCancelled);
+    }
+    progress.reached(0);
+  }
+
+  ObjectInfo info() {
+    return info;
+  }
+
+  /** How many bytes there will be in all. */
+  long size() {
+    return range.bytes();
+  }
+
+  /**
+   * The next bytes, or null after the last. The last are given only when everything that can be
+   * checked has been.
+   */
+  byte @Nullable [] next() {
+    while (taken < range.count() && (verifier != null || done < range.bytes())) {
+      progress.requireNotCancelled();
+      byte[] part = cut(nextChunk());
+      if (part.length > 0) {
+        done += part.length;
+        progress.reached(done);
+        return part;
+      }
+    }
+    if (done < range.bytes()) {
+      throw damaged("its chunks end after " + done + " of " + range.bytes() + " bytes");
+    }
+    return null;
+  }
+
+  private byte[] nextChunk() {
+    byte[] chunk = chunks == null ? only : chunks.next();
+    only = null;
+    if (chunk == null) {
+      throw new IllegalStateException("More chunks were asked for than there are.");
+    }
+    taken++;
+    if (verifier != null) {
+      verifier.add(chunk);
+      if (taken == info.getChunks()) {
+        verifier.finish();
+      }
+    } else if (range.chunkSize() > 0 && chunk.length != expectedLength()) {
+      throw damaged("a chunk has " + chunk.length + " bytes instead of " + expectedLength());
+    }
+    return chunk;
+  }
+
+  private long expectedLength() {
+    long start = (range.first() + taken - 1) * range.chunkSize();
+    return Math.min(range.chunkSize(), info.getSize() - start);
+  }
+
+  private byte[] cut(byte[] chunk) {
+    int from = (int) Math.min(skip, chunk.length);
+    skip -= from;
+    int to = (int) Math.min(chunk.length, from + range.bytes() - done);
+    return from == 0 && to == chunk.length ? chunk : Arrays.copyOfRange(chunk, from, to);
+  }
+
+  private ObjectIntegrityException damaged(String check) {
+    return new ObjectIntegrityException(info.getBucket(), info.getObjectName(), check);
+  }
+
+  @Override
+  public void close() {
+    if (chunks != null) {
+      chunks.close();
+    }
+  }
+}

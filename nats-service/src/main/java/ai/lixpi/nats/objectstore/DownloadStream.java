@@ -1,0 +1,112 @@
+package ai.lixpi.nats.objectstore;
+
+import ai.lixpi.nats.NatsServiceException;
+import io.nats.client.api.ObjectInfo;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Objects;
+
+/** The bytes of a download as a stream; no chunk is copied on its way to {@link #transferTo}. */
+final class DownloadStream extends ObjectInputStream {
+  private static final byte[] NOTHING = {};
+
+  private final Download download;
+
+  // Mutable state
+  private byte[] part = NOTHING;
+  private int position;
+  private boolean ended;
+  private boolean closed;
+
+  DownloadStream(Download download) {
+    this.download = download;
+  }
+
+  @Override
+  public ObjectInfo info() {
+    return download.info();
+  }
+
+  @Override
+  public int read() throws IOException {
+    return fill() ? part[position++] & 0xff : -1;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, target.length);
+    if (length == 0) {
+      return 0;
+    }
+    if (!fill()) {
+      return -1;
+    }
+    int count = Math.min(length, part.length - position);
+    System.arraycopy(part, position, target, offset, count);
+    position += count;
+    return count;
+  }
+
+  @Override
+  public int available() throws IOException {
+    requireOpen();
+    return part.length - position;
+  }
+
+  @Override
+  public long skip(long count) throws IOException {
+    long left = count;
+    while (left > 0 && fill()) {
+      int skipped = (int) Math.min(left, part.length - position);
+      position += skipped;
+      left -= skipped;
+    }
+    return count - Math.max(left, 0);
+  }
+
+  @Override
+  public long transferTo(OutputStream out) throws IOException {
+    long total = 0;
+    while (fill()) {
+      int length = part.length - position;
+      out.write(part, position, length);
+      position += length;
+      total += length;
+    }
+    return total;
+  }
+
+  /** Has bytes at hand; false at the end. */
+  private boolean fill() throws IOException {
+    requireOpen();
+    if (position == part.length && !ended) {
+      position = 0;
+      part = NOTHING;
+      try {
+        byte[] next = download.next();
+        ended = next == null;
+        part = next == null ? NOTHING : next;
+      } catch (NatsServiceException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+    return position < part.length;
+  }
+
+  private void requireOpen() throws IOException {
+    if (closed) {
+      throw new IOException(
+          "The stream of the object '"
+              + Names.printable(info().getObjectName())
+              + "' is closed: open a new one.");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    part = NOTHING;
+    position = 0;
+    download.close();
+  }
+}

@@ -1,0 +1,39 @@
+package ai.lixpi.nats.objectstore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nats.client.Message;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Reads the chunk of an object that has only one, without a consumer. */
+final class SingleChunk {
+  private static final String WHAT = "STREAM.MSG.GET";
+
+  private SingleChunk() {}
+
+  static byte[] read(Lookup.Found found, Duration patience) {
+    StreamApi api = found.api();
+    Deadline deadline = Deadline.after(patience);
+    String subject = Names.chunks(api.bucket, ChunkSearch.nuid(found.info()));
+    Message message = DirectGet.last(api, subject, deadline);
+    if (message != null) {
+      return message.getData();
+    }
+    byte[] body = ("{\"last_by_subj\":\"" + subject + "\"}").getBytes(StandardCharsets.US_ASCII);
+    JsonNode answer = api.tryCall("$JS.API." + WHAT + "." + api.stream, WHAT, body, deadline);
+    ApiError error = ApiError.of(answer);
+    if (error == null) {
+      try {
+        return answer.path("message").path("data").binaryValue();
+      } catch (IOException e) {
+        throw new JetStreamException(
+            api.bucket, WHAT, new ApiError(500, 0, "the message is no Base64"));
+      }
+    }
+    if (error.errorCode() == ApiError.NO_MESSAGE_FOUND) {
+      throw new MissingChunks(found, patience).why(0, 0);
+    }
+    throw error.toException(api.bucket, WHAT);
+  }
+}

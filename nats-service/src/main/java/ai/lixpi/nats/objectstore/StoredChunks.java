@@ -1,0 +1,95 @@
+package ai.lixpi.nats.objectstore;
+
+import io.nats.client.api.ObjectInfo;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Chunks of one object in their order, as the server holds them, none missing and none extra. */
+final class StoredChunks implements AutoCloseable {
+  /** How many bytes may be under way or unread: what one read takes of the memory. */
+  static final long WINDOW_BYTES = 4 * 1024 * 1024;
+
+  private static final int MAX_WINDOW = 1024;
+
+  private final ObjectInfo info;
+  private final MissingChunks missing;
+  private final OrderedReader reader;
+  private final long first;
+  private final long count;
+
+  // Mutable state
+  private long taken;
+  private long lastTimeNanos;
+
+  /**
+   * Opens chunks.
+   *
+   * @param found the object
+   * @param first the first chunk, counted from 0
+   * @param count how many
+   * @param patience how long the server may stay silent
+   */
+  StoredChunks(Lookup.Found found, long first, long count, Duration patience) {
+    this.info = found.info();
+    this.missing = new MissingChunks(found, patience);
+    this.first = first;
+    this.count = count;
+    this.reader = new ChunkSearch(found, plan(found, count, patience), missing).open(first);
+    try {
+      requireAll();
+    } catch (RuntimeException | Error e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  private static ReadPlan plan(Lookup.Found found, long count, Duration patience) {
+    ObjectInfo info = found.info();
+    long average = Math.max(1, info.getSize() / Math.max(1, info.getChunks()));
+    int window = (int) Math.max(2, Math.min(MAX_WINDOW, WINDOW_BYTES / average));
+    String filter = Names.chunks(found.api().bucket, ChunkSearch.nuid(info));
+    return new ReadPlan(filter, ReadPlan.Start.SEQUENCE, 1, window, count, false, patience);
+  }
+
+  void beforeWait(Runnable check) {
+    reader.beforeWait(check);
+  }
+
+  void wake() {
+    reader.wake();
+  }
+
+  /** The next chunk, or null after the last. */
+  byte @Nullable [] next() {
+    if (taken == count) {
+      return null;
+    }
+    Delivery delivery = reader.next();
+    if (delivery == null) {
+      throw missing.why(first + taken, lastTimeNanos);
+    }
+    taken++;
+    lastTimeNanos = delivery.timeNanos();
+    requireAll();
+    return delivery.data();
+  }
+
+  /** The server tells with each chunk how many follow. */
+  private void requireAll() {
+    long expected = info.getChunks() - first - taken;
+    if (reader.left() != expected) {
+      reader.restart(); // what it has counted while chunks were removed is an estimate
+      if (reader.left() < expected) {
+        throw missing.why(first + taken, lastTimeNanos);
+      }
+      if (reader.left() > expected) {
+        throw missing.extra();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}
