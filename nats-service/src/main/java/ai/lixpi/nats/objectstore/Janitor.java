@@ -26,7 +26,7 @@ final class Janitor {
   private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
   private static final Duration TRY = Duration.ofSeconds(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final Duration LATE = Duration.ofSeconds(2);
   private static final Duration VERY_LATE = Duration.ofSeconds(30);
 
@@ -42,17 +42,12 @@ final class Janitor {
     if (!Nuid.isSafe(nuid)) {
       return CompletableFuture.completedFuture(null); // it would remove what is not its own
     }
-    return purge(Names.chunks(api.bucket, nuid), 0);
+    return purge(purgeOf(Names.chunks(api.bucket, nuid), ""), FIRST_PAUSE);
   }
 
   /** Removes the record at a subject, unless a newer one has come. */
   CompletableFuture<Void> removeRecord(Meta meta) {
-    return purge(meta.subject(), meta.sequence() + 1);
-  }
-
-  /** Removes the record at a subject, unless a newer one has come, before it returns. */
-  void removeRecordNow(Meta meta, Deadline deadline) {
-    api.call("STREAM.PURGE", purgeBody(meta.subject(), meta.sequence() + 1), deadline);
+    return purge(purgeOf(meta), FIRST_PAUSE);
   }
 
   /**
@@ -103,13 +98,13 @@ final class Janitor {
     }
   }
 
-  private CompletableFuture<Void> purge(String subject, long below) {
-    return purge(purgeBody(subject, below), FIRST_PAUSE);
+  /** What removes the record at a subject, unless a newer one has come. */
+  static byte[] purgeOf(Meta meta) {
+    return purgeOf(meta.subject(), ",\"seq\":" + (meta.sequence() + 1));
   }
 
-  private static byte[] purgeBody(String subject, long below) {
-    String text = "{\"filter\":\"" + subject + "\"" + (below > 0 ? ",\"seq\":" + below : "") + "}";
-    return text.getBytes(StandardCharsets.US_ASCII);
+  private static byte[] purgeOf(String subject, String limit) {
+    return ("{\"filter\":\"" + subject + "\"" + limit + "}").getBytes(StandardCharsets.US_ASCII);
   }
 
   private CompletableFuture<Void> purge(byte[] body, Duration pause) {
