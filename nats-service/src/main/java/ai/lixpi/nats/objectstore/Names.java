@@ -114,7 +114,7 @@ final class Names {
     return List.copyOf(others);
   }
 
-  private static String oldMeta(String bucket, String name) {
+  static String oldMeta(String bucket, String name) {
     return metaPrefix(bucket)
         + Base64.getEncoder().encodeToString(name.getBytes(StandardCharsets.UTF_8));
   }
