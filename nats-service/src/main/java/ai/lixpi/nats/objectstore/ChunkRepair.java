@@ -15,6 +15,7 @@ import java.util.List;
 final class ChunkRepair {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+  private static final Duration GLANCE = Duration.ofMillis(500);
   private static final byte[] NOTHING = {};
 
   private final StreamApi api;
@@ -102,7 +103,11 @@ final class ChunkRepair {
   /** That nobody answers may also mean that the bucket is gone. */
   private void requireBucket() {
     if (window.lastFailure() instanceof NoRespondersException) {
-      api.call("STREAM.INFO", NOTHING, Deadline.after(StreamApi.TIMEOUT));
+      try {
+        api.call("STREAM.INFO", NOTHING, Deadline.after(GLANCE));
+      } catch (JetStreamUnavailableException e) {
+        // there is no leader, so it will be tried again
+      }
     }
   }
 }

@@ -26,7 +26,7 @@ final class Janitor {
   private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
   private static final Duration TRY = Duration.ofSeconds(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final Duration LATE = Duration.ofSeconds(2);
   private static final Duration VERY_LATE = Duration.ofSeconds(30);
 

@@ -3,6 +3,7 @@ package ai.lixpi.nats.objectstore;
 import static org.awaitility.Awaitility.await;
 
 import ai.lixpi.nats.NatsService;
+import ai.lixpi.nats.NatsServiceConfig;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -29,8 +30,12 @@ final class RealBucket implements AutoCloseable {
   final NatsService nats;
 
   RealBucket(String url, String name) {
+    this(List.of(url), name);
+  }
+
+  RealBucket(List<String> urls, String name) {
     this.name = name;
-    nats = NatsService.connect(url);
+    nats = NatsService.connect(NatsServiceConfig.builder().servers(urls).build());
     nats.awaitConnected(PATIENCE);
   }
 
