@@ -205,9 +205,7 @@ class PutClusterTest {
             StoreTest.start(
                 () ->
                     bucket.put(
-                        "a",
-                        with(NEW, killAt(20, others.toArray(NatsServer[]::new))),
-                        options)));
+                        "a", with(NEW, killAt(20, others.toArray(NatsServer[]::new))), options)));
 
     assertThat(failure).isInstanceOf(JetStreamUnavailableException.class);
     assertThat(((NatsServiceException) failure).outcome()).isEqualTo(Outcome.NOT_SENT);
