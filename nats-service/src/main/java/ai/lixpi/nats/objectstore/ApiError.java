@@ -9,6 +9,10 @@ record ApiError(int code, int errorCode, String description) {
   static final int STREAM_NAME_IN_USE = 10058;
   static final int NO_MESSAGE_FOUND = 10037;
   static final int WRONG_LAST_SEQUENCE = 10071;
+  static final int WRONG_LAST_SEQUENCE_IN_PROCESS = 10164;
+  static final int DUPLICATE_IN_PROCESS = 10158;
+  static final int SEQUENCE_NOT_FOUND = 10043;
+  static final int MESSAGE_DELETE_FAILED = 10057;
   static final int STREAM_SEALED = 10109;
   static final int STORE_FAILED = 10077;
   static final int MESSAGE_TOO_LARGE = 10054;
@@ -28,7 +32,7 @@ record ApiError(int code, int errorCode, String description) {
 
   /** Whether the same call may succeed a moment later: no leader yet, or too much at a time. */
   boolean isTransient() {
-    return code == UNAVAILABLE || code == TOO_MANY_REQUESTS;
+    return (code == UNAVAILABLE || code == TOO_MANY_REQUESTS) && !isQuota();
   }
 
   /** Whether a limit is reached: bytes of the bucket, storage of the account or the server. */

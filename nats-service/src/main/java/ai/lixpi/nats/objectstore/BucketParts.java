@@ -11,19 +11,21 @@ record BucketParts(
     Changes changes,
     Downloads downloads,
     Listing listing,
-    Janitor janitor) {
+    Sweeper sweeper) {
   static BucketParts of(Messaging messaging, BucketAdmin admin, String bucket) {
     StreamApi api = new StreamApi(messaging, bucket);
     Metas metas = new Metas(api);
-    Janitor janitor = new Janitor(api, metas);
+    MetaWriter writer = new MetaWriter(api, metas);
+    Janitor janitor = new Janitor(api);
+    Renames renames = new Renames(api, metas, writer, janitor);
     return new BucketParts(
         bucket,
         admin,
         metas,
-        new Uploads(api, metas, janitor),
-        new Changes(api, metas, janitor),
+        new Uploads(api, metas, writer, renames, janitor),
+        new Changes(api, metas, writer, renames, janitor),
         new Downloads(api, metas),
         new Listing(api),
-        janitor);
+        new Sweeper(api, metas, renames));
   }
 }

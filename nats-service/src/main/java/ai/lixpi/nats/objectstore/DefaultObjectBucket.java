@@ -127,7 +127,7 @@ final class DefaultObjectBucket implements ObjectBucket {
 
   @Override
   public int sweep(Duration grace) {
-    return parts.janitor().sweep(grace);
+    return parts.sweeper().sweep(grace);
   }
 
   @Override

@@ -1,19 +1,155 @@
 package ai.lixpi.nats.objectstore;
 
+import ai.lixpi.nats.NatsService;
+import ai.lixpi.nats.NatsServiceException;
+import ai.lixpi.nats.Outcome;
+import io.nats.client.Message;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Removes chunks that nobody needs any more: at once, later, or by a sweep. */
-@SuppressWarnings({"UnusedVariable", "DoNotCallSuggester"})
+/**
+ * Removes chunks that nobody needs any more: at once, and where that fails later, again and again
+ * while the service is open.
+ */
 final class Janitor {
-  private final StreamApi api;
-  private final Metas metas;
+  /** How many removals may wait for a better time; the others are left to a sweep. */
+  static final int MAX_WAITING = 1024;
 
-  Janitor(StreamApi api, Metas metas) {
+  private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
+  private static final Duration TRY = Duration.ofSeconds(5);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration LATE = Duration.ofSeconds(2);
+  private static final Duration VERY_LATE = Duration.ofSeconds(30);
+
+  private final StreamApi api;
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  Janitor(StreamApi api) {
     this.api = api;
-    this.metas = metas;
   }
 
-  int sweep(Duration grace) {
-    throw new UnsupportedOperationException();
+  /** Removes the chunks of an upload; completes when a first try has ended, in whatever way. */
+  CompletableFuture<Void> remove(String nuid) {
+    if (!Nuid.isSafe(nuid)) {
+      return CompletableFuture.completedFuture(null); // it would remove what is not its own
+    }
+    return purge(Names.chunks(api.bucket, nuid), 0);
+  }
+
+  /** Removes the record at a subject, unless a newer one has come. */
+  CompletableFuture<Void> removeRecord(Meta meta) {
+    return purge(meta.subject(), meta.sequence() + 1);
+  }
+
+  /**
+   * Removes the chunks of an upload that has failed, at once if it can be, and once more later when
+   * some of them may still be on their way.
+   */
+  void discard(String nuid, boolean mayComeLate) {
+    CompletableFuture<Void> tried = remove(nuid);
+    if (mayComeLate) {
+      api.messaging.runLater(() -> remove(nuid), LATE);
+      api.messaging.runLater(() -> remove(nuid), VERY_LATE);
+    }
+    if (api.messaging.maxPayload() > 0) {
+      awaitUninterrupted(tried, Duration.ofSeconds(1));
+    }
+  }
+
+  /** Removes what a new record has replaced. */
+  void replaced(Standing before, boolean room) {
+    CompletableFuture<Void> first = removeChunks(before.current());
+    CompletableFuture<Void> second = removeChunks(before.stray());
+    if (before.stray() != null) {
+      removeRecord(before.stray());
+    }
+    if (room) { // a put that follows at once would not find it
+      awaitUninterrupted(CompletableFuture.allOf(first, second), TRY);
+    }
+  }
+
+  private CompletableFuture<Void> removeChunks(@Nullable Meta meta) {
+    String nuid = meta == null || meta.info().isLink() ? null : meta.info().getNuid();
+    return nuid == null ? CompletableFuture.completedFuture(null) : remove(nuid);
+  }
+
+  /** Waits a moment, so that what follows finds the room; what takes longer goes on without. */
+  static void awaitUninterrupted(CompletableFuture<Void> tried, Duration moment) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      tried.get(moment.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } catch (ExecutionException | TimeoutException e) {
+      // the janitor goes on
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private CompletableFuture<Void> purge(String subject, long below) {
+    String text = "{\"filter\":\"" + subject + "\"" + (below > 0 ? ",\"seq\":" + below : "") + "}";
+    return purge(text.getBytes(StandardCharsets.US_ASCII), FIRST_PAUSE);
+  }
+
+  private CompletableFuture<Void> purge(byte[] body, Duration pause) {
+    CompletableFuture<Void> tried = new CompletableFuture<>();
+    api.messaging
+        .request("$JS.API.STREAM.PURGE." + api.stream, null, body, TRY)
+        .whenComplete(
+            (reply, failure) -> {
+              if (!isSettled(reply)) {
+                later(body, pause, failure);
+              }
+              tried.complete(null);
+            });
+    return tried;
+  }
+
+  /** Whether it is done, or never will be. */
+  private boolean isSettled(@Nullable Message reply) {
+    if (reply == null) {
+      return false;
+    }
+    ApiError error = ApiError.of(api.json(reply, "STREAM.PURGE"));
+    return error == null
+        || error.errorCode() == ApiError.STREAM_NOT_FOUND
+        || error.errorCode() == ApiError.STREAM_SEALED;
+  }
+
+  private void later(byte[] body, Duration pause, @Nullable Throwable failure) {
+    if (api.messaging.isClosed()) {
+      return;
+    }
+    if (waiting.incrementAndGet() > MAX_WAITING) {
+      waiting.decrementAndGet();
+      api.messaging.report(
+          new NatsServiceException(
+              Outcome.UNKNOWN,
+              "Chunks that nobody needs are left in the bucket '"
+                  + api.bucket
+                  + "', because too many removals wait already: call sweep later.",
+              failure));
+      return;
+    }
+    LOG.debug("Chunks of the bucket {} are removed later.", api.bucket, failure);
+    Duration next = pause.multipliedBy(2);
+    api.messaging.runLater(
+        () -> {
+          waiting.decrementAndGet();
+          purge(body, next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE);
+        },
+        pause);
   }
 }

@@ -1,17 +1,27 @@
 package ai.lixpi.nats.objectstore;
 
+import ai.lixpi.nats.InterruptedCallException;
+import ai.lixpi.nats.NatsServiceException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nats.client.Message;
 import io.nats.client.api.ObjectInfo;
+import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** The records of the objects of one bucket: read from the leader, written by compare-and-set. */
+/** The records of the objects of one bucket, read from the leader of the stream. */
 final class Metas {
+  private static final String GET = "STREAM.MSG.GET";
+  private static final Duration ASKED = Duration.ofSeconds(2);
+
   private final StreamApi api;
   private final String bucket;
 
@@ -35,32 +45,167 @@ final class Metas {
   }
 
   private Optional<Meta> read(String subject, Deadline deadline) {
-    String what = "STREAM.MSG.GET";
-    byte[] body = ("{\"last_by_subj\":\"" + subject + "\"}").getBytes(StandardCharsets.US_ASCII);
-    JsonNode answer = api.tryCall("$JS.API." + what + "." + api.stream, what, body, deadline);
-    ApiError error = ApiError.of(answer);
-    if (error != null) {
-      if (error.errorCode() == ApiError.NO_MESSAGE_FOUND) {
-        return Optional.empty();
-      }
-      throw error.toException(bucket, what);
-    }
-    JsonNode message = answer.path("message");
-    return Optional.of(
-        new Meta(
-            info(subject, Base64.getDecoder().decode(message.path("data").asText()), message),
-            subject,
-            message.path("seq").asLong()));
-  }
-
-  private ObjectInfo info(String subject, byte[] payload, JsonNode message) {
+    JsonNode message = message(subject, deadline);
     try {
-      return MetaJson.read(bucket, payload, time(message.path("time").asText()));
+      return message == null ? Optional.empty() : Optional.of(meta(subject, message));
     } catch (IOException e) {
       String encoded = subject.substring(Names.metaPrefix(bucket).length());
       throw new ObjectIntegrityException(
           bucket, encoded, "its record can't be read (" + e.getMessage() + ")");
     }
+  }
+
+  /** What stands under a name, for a change of it. A record that can't be read is no object. */
+  Standing standing(String name, Deadline deadline) {
+    String subject = Names.meta(bucket, name);
+    return standing(name, message(subject, deadline), deadline);
+  }
+
+  /** As {@link #standing(String, Deadline)}, with the answer to {@link #ask}. */
+  Standing standing(String name, @Nullable CompletableFuture<Message> asked, Deadline deadline) {
+    JsonNode answer = asked == null ? null : answer(asked);
+    return answer == null ? standing(name, deadline) : standing(name, message(answer), deadline);
+  }
+
+  private @Nullable JsonNode answer(CompletableFuture<Message> asked) {
+    try {
+      JsonNode answer = api.json(StreamApi.await(asked, GET, bucket), GET);
+      ApiError error = ApiError.of(answer);
+      return error != null && error.isTransient() ? null : answer;
+    } catch (InterruptedCallException e) {
+      throw e;
+    } catch (NatsServiceException e) {
+      return null; // to be asked again
+    }
+  }
+
+  private Standing standing(String name, @Nullable JsonNode message, Deadline deadline) {
+    String subject = Names.meta(bucket, name);
+    String old = Names.oldMeta(bucket, name);
+    Meta stray = old.equals(subject) ? null : lenient(old, name, message(old, deadline));
+    return new Standing(
+        subject, lenient(subject, name, message), stray != null && stray.isLive() ? stray : null);
+  }
+
+  /** Asks for the record of a name; the answer goes to {@link #standing}. */
+  CompletableFuture<Message> ask(String name) {
+    return askAt(Names.meta(bucket, name));
+  }
+
+  /** Asks for the record at a subject; the answer goes to {@link #raw}. */
+  CompletableFuture<Message> askAt(String subject) {
+    return api.messaging.request("$JS.API." + GET + "." + api.stream, null, body(subject), ASKED);
+  }
+
+  /**
+   * A record, or what stands in its place.
+   *
+   * @param sequence its sequence; 0 when it is gone
+   * @param meta the record, or null when it can't be read or is gone
+   * @param text what can't be read
+   */
+  record Raw(long sequence, @Nullable Meta meta, String text) {}
+
+  Raw raw(String subject, CompletableFuture<Message> asked, Deadline deadline) {
+    JsonNode answer = answer(asked);
+    JsonNode message = answer == null ? message(subject, deadline) : message(answer);
+    return message == null ? new Raw(0, null, "") : raw(message);
+  }
+
+  private Raw raw(JsonNode message) {
+    long sequence = message.path("seq").asLong();
+    try {
+      return new Raw(sequence, meta(message.path("subject").asText(), message), "");
+    } catch (IOException e) {
+      return new Raw(sequence, null, new String(decode(message, "data"), StandardCharsets.UTF_8));
+    }
+  }
+
+  /** The next record from a sequence on, or null when there is none. */
+  @Nullable Raw next(String filter, long sequence, Deadline deadline) {
+    String body = "{\"seq\":" + sequence + ",\"next_by_subj\":\"" + filter + "\"}";
+    JsonNode message =
+        message(
+            api.tryCall(
+                "$JS.API." + GET + "." + api.stream,
+                GET,
+                body.getBytes(StandardCharsets.US_ASCII),
+                deadline));
+    return message == null ? null : raw(message);
+  }
+
+  /** The record at a subject; one that can't be read comes as that of a deleted object. */
+  @Nullable Meta at(String subject, String name, Deadline deadline) {
+    return lenient(subject, name, message(subject, deadline));
+  }
+
+  private @Nullable Meta lenient(String subject, String name, @Nullable JsonNode message) {
+    if (message == null) {
+      return null;
+    }
+    try {
+      return meta(subject, message);
+    } catch (IOException e) {
+      ObjectInfo nothing = ObjectInfo.builder(bucket, name).deleted(true).build();
+      return new Meta(nothing, subject, message.path("seq").asLong());
+    }
+  }
+
+  private static byte[] body(String subject) {
+    return ("{\"last_by_subj\":\"" + subject + "\"}").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private @Nullable JsonNode message(String subject, Deadline deadline) {
+    return message(api.tryCall("$JS.API." + GET + "." + api.stream, GET, body(subject), deadline));
+  }
+
+  private @Nullable JsonNode message(JsonNode answer) {
+    ApiError error = ApiError.of(answer);
+    if (error == null) {
+      return answer.path("message");
+    }
+    if (error.errorCode() == ApiError.NO_MESSAGE_FOUND) {
+      return null;
+    }
+    throw error.toException(bucket, GET);
+  }
+
+  private Meta meta(String subject, JsonNode message) throws IOException {
+    byte[] payload = decode(message, "data");
+    return new Meta(
+        MetaJson.read(bucket, payload, time(message.path("time").asText())),
+        subject,
+        message.path("seq").asLong(),
+        headers(decode(message, "hdrs")));
+  }
+
+  private static byte[] decode(JsonNode message, String field) {
+    return Base64.getDecoder().decode(message.path(field).asText());
+  }
+
+  private static Headers headers(byte[] block) {
+    Headers headers = new Headers();
+    new String(block, StandardCharsets.UTF_8)
+        .lines()
+        .skip(1) // the version of the format
+        .forEach(
+            line -> {
+              int colon = line.indexOf(':');
+              if (colon > 0) {
+                try {
+                  headers.add(line.substring(0, colon), line.substring(colon + 1).trim());
+                } catch (IllegalArgumentException e) {
+                  // a foreign header that jnats would not send; none of ours
+                }
+              }
+            });
+    return headers;
+  }
+
+  /** When the last message of a subject came, if there is one. */
+  Optional<ZonedDateTime> lastTime(String subject, Deadline deadline) throws IOException {
+    JsonNode message = message(subject, deadline);
+    return message == null ? Optional.empty() : Optional.of(time(message.path("time").asText()));
   }
 
   static ZonedDateTime time(String text) throws IOException {

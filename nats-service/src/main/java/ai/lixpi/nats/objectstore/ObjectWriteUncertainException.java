@@ -1,6 +1,7 @@
 package ai.lixpi.nats.objectstore;
 
 import ai.lixpi.nats.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the object was written is not known: the server did not answer in time. Either the
@@ -12,7 +13,7 @@ public final class ObjectWriteUncertainException extends ObjectStoreException {
   /** The name of the object. */
   private final String name;
 
-  ObjectWriteUncertainException(String bucket, String name) {
+  ObjectWriteUncertainException(String bucket, String name, @Nullable Throwable cause) {
     super(
         Outcome.UNKNOWN,
         bucket,
@@ -20,7 +21,8 @@ public final class ObjectWriteUncertainException extends ObjectStoreException {
             + Names.printable(name)
             + "' was written to the bucket '"
             + bucket
-            + "' is not known, because the server did not answer in time: look at it with getObjectInfo before you put it again.");
+            + "' is not known, because the server did not answer in time: look at it with getObjectInfo before you put it again.",
+        cause);
     this.name = name;
   }
 

@@ -1,25 +1,99 @@
 package ai.lixpi.nats.objectstore;
 
+import ai.lixpi.nats.internal.Given;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Puts objects. */
-@SuppressWarnings({"UnusedVariable", "DoNotCallSuggester"})
 final class Uploads {
-  private final StreamApi api;
-  private final Metas metas;
-  private final Janitor janitor;
+  private static final byte[] NOTHING = {};
 
-  Uploads(StreamApi api, Metas metas, Janitor janitor) {
+  final StreamApi api;
+  final Metas metas;
+  final MetaWriter writer;
+  final Renames renames;
+  final Janitor janitor;
+
+  // Mutable state
+  private volatile @Nullable BucketLimits limits;
+
+  Uploads(StreamApi api, Metas metas, MetaWriter writer, Renames renames, Janitor janitor) {
     this.api = api;
     this.metas = metas;
+    this.writer = writer;
+    this.renames = renames;
     this.janitor = janitor;
   }
 
   ObjectVersion put(String name, ObjectSource source, PutOptions options) {
-    throw new UnsupportedOperationException();
+    Given.nonNull("source", source);
+    Given.nonNull("options", options);
+    return put(name, source, options, new Transfer(api.bucket, name, options.listener));
   }
 
   CompletableFuture<ObjectVersion> putAsync(String name, ObjectSource source, PutOptions options) {
-    throw new UnsupportedOperationException();
+    Given.nonNull("source", source);
+    Given.nonNull("options", options);
+    Transfer transfer = new Transfer(api.bucket, name, options.listener);
+    TransferFuture<ObjectVersion> future = new TransferFuture<>(transfer);
+    try {
+      api.messaging.run(() -> future.run(() -> put(name, source, options, transfer)));
+    } catch (RejectedExecutionException e) {
+      future.run(() -> put(name, source, options, transfer)); // closed: it fails at once
+    }
+    return future;
+  }
+
+  private ObjectVersion put(
+      String name, ObjectSource source, PutOptions options, Transfer transfer) {
+    InputStream in;
+    try {
+      in = Given.nonNull("the stream of the source", source.open());
+    } catch (IOException e) {
+      throw new ObjectSourceException(api.bucket, String.valueOf(name), e);
+    }
+    Throwable failure = null;
+    try {
+      transfer.total(source.size());
+      return new Upload(this, Names.requireObject(api.bucket, name), options, transfer, in).run();
+    } catch (IOException e) {
+      failure = e;
+      throw new ObjectSourceException(api.bucket, name, e);
+    } catch (Throwable e) {
+      failure = e;
+      limits = null; // perhaps they are no longer what they were
+      throw e;
+    } finally {
+      close(in, failure);
+    }
+  }
+
+  /**
+   * All was read, or it has failed for a better reason: that it can't be closed changes nothing.
+   */
+  private static void close(InputStream in, @Nullable Throwable failure) {
+    try {
+      in.close();
+    } catch (IOException | RuntimeException e) {
+      if (failure != null && failure != e) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  BucketLimits limits() {
+    BucketLimits known = limits;
+    if (known == null) {
+      known =
+          BucketLimits.of(
+              api.json(
+                  api.call("STREAM.INFO", NOTHING, Deadline.after(StreamApi.TIMEOUT)),
+                  "STREAM.INFO"));
+      limits = known;
+    }
+    return known;
   }
 }

@@ -1,0 +1,160 @@
+package ai.lixpi.nats.objectstore;
+
+import ai.lixpi.nats.InterruptedCallException;
+import ai.lixpi.nats.Outcome;
+import io.nats.client.Message;
+import io.nats.client.api.ObjectInfo;
+import io.nats.client.impl.Headers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes records by compare-and-set, over missing acknowledgements: the very same message is sent
+ * again, which the server stores once, and what was read by its leader decides where that does not.
+ */
+final class MetaWriter {
+  /** What became of a record. */
+  enum Fate {
+    WRITTEN,
+    /** Somebody else wrote first. Nothing was written. */
+    CONFLICT,
+    /**
+     * Somebody else wrote while the acknowledgement was missing: either first, or over what was
+     * written.
+     */
+    OVERTAKEN
+  }
+
+  record Written(Fate fate, long sequence) {}
+
+  private static final Duration TRY = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final StreamApi api;
+  private final Metas metas;
+
+  MetaWriter(StreamApi api, Metas metas) {
+    this.api = api;
+    this.metas = metas;
+  }
+
+  /** Headers of a record's message, to which {@link #write} adds its own. */
+  static Headers marked(String header, String value) {
+    return new Headers().put(header, value);
+  }
+
+  /**
+   * Writes a record over the one of the expected sequence, 0 for none.
+   *
+   * @throws ObjectWriteUncertainException when it is not known whether it was written; any other
+   *     failure but an interrupt means that it was not
+   */
+  Written write(String subject, ObjectInfo info, Headers extra, long expected, Deadline deadline) {
+    Headers headers =
+        new Headers(extra)
+            .put(Chunk.MESSAGE_ID, Nuid.next())
+            .put("Nats-Rollup", "sub")
+            .put("Nats-Expected-Last-Subject-Sequence", Long.toString(expected));
+    return new Attempt(subject, info, headers, expected, deadline).run();
+  }
+
+  private final class Attempt {
+    private final String subject;
+    private final ObjectInfo info;
+    private final byte[] payload;
+    private final Headers headers;
+    private final long expected;
+    private final Deadline deadline;
+
+    // Mutable state
+    private boolean maybeWritten;
+    private @Nullable RuntimeException last;
+
+    Attempt(String subject, ObjectInfo info, Headers headers, long expected, Deadline deadline) {
+      this.subject = subject;
+      this.info = info;
+      this.payload = MetaJson.write(info);
+      this.headers = headers;
+      this.expected = expected;
+      this.deadline = deadline;
+    }
+
+    Written run() {
+      do {
+        PublishAck ack = publish();
+        switch (ack.kind()) {
+          case STORED -> {
+            return new Written(Fate.WRITTEN, ack.sequence());
+          }
+          case CONFLICT -> {
+            return maybeWritten ? askLeader() : new Written(Fate.CONFLICT, 0);
+          }
+          case NOT_NOW -> last = ack.failure();
+          case UNSETTLED -> {
+            maybeWritten = true;
+            last = ack.failure();
+          }
+          case REFUSED -> throw maybeWritten ? uncertain(ack.reason()) : ack.reason();
+        }
+        LockSupport.parkNanos(deadline.atMost(PAUSE).toNanos());
+      } while (!deadline.isOver() && !api.messaging.isClosed());
+      throw maybeWritten
+          ? uncertain(last)
+          : new JetStreamUnavailableException(
+              Outcome.NOT_SENT, api.bucket, "the record of an object", last);
+    }
+
+    private PublishAck publish() {
+      CompletableFuture<Message> reply =
+          api.messaging.request(subject, headers, payload, deadline.atMost(TRY));
+      try {
+        return PublishAck.of(
+            StreamApi.await(reply, "the record of an object", api.bucket),
+            null,
+            api.bucket,
+            "the record of an object");
+      } catch (InterruptedCallException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        return PublishAck.of(null, e, api.bucket, "the record of an object");
+      }
+    }
+
+    /** The expectation fails on a repetition: because of our own first copy, or of another's. */
+    private Written askLeader() {
+      while (true) {
+        Meta there = lookAt();
+        if (there != null && there.sequence() > expected) {
+          return isOurs(there)
+              ? new Written(Fate.WRITTEN, there.sequence())
+              : new Written(Fate.OVERTAKEN, there.sequence());
+        }
+        if (deadline.isOver() || api.messaging.isClosed()) {
+          throw uncertain(last);
+        }
+        LockSupport.parkNanos(deadline.atMost(PAUSE).toNanos()); // not the newest leader's answer
+      }
+    }
+
+    private @Nullable Meta lookAt() {
+      try {
+        return metas.at(subject, info.getObjectName(), deadline);
+      } catch (InterruptedCallException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        throw uncertain(e);
+      }
+    }
+
+    private boolean isOurs(Meta there) {
+      String id = headers.getFirst(Chunk.MESSAGE_ID);
+      return id != null && id.equals(there.header(Chunk.MESSAGE_ID));
+    }
+
+    private ObjectWriteUncertainException uncertain(@Nullable Throwable cause) {
+      return new ObjectWriteUncertainException(api.bucket, info.getObjectName(), cause);
+    }
+  }
+}

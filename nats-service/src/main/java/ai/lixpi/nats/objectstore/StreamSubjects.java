@@ -1,0 +1,47 @@
+package ai.lixpi.nats.objectstore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** How many messages a stream has on which subjects, page by page. */
+final class StreamSubjects {
+  private final StreamApi api;
+
+  StreamSubjects(StreamApi api) {
+    this.api = api;
+  }
+
+  long lastSequence(Deadline deadline) {
+    return page(Names.chunks(api.bucket, "none"), 0, deadline)
+        .path("state")
+        .path("last_seq")
+        .asLong();
+  }
+
+  /** How many chunks of an upload there are. */
+  long count(String nuid, Deadline deadline) {
+    String subject = Names.chunks(api.bucket, nuid);
+    return page(subject, 0, deadline).path("state").path("subjects").path(subject).asLong();
+  }
+
+  /** The subjects that match a filter and their counts. */
+  Map<String, Long> all(String filter, Deadline deadline) {
+    Map<String, Long> all = new LinkedHashMap<>();
+    long total;
+    do {
+      JsonNode page = page(filter, all.size(), deadline);
+      JsonNode subjects = page.path("state").path("subjects");
+      subjects.properties().forEach(each -> all.put(each.getKey(), each.getValue().asLong()));
+      total = subjects.isEmpty() ? 0 : page.path("total").asLong();
+    } while (all.size() < total);
+    return all;
+  }
+
+  private JsonNode page(String filter, int offset, Deadline deadline) {
+    String body = "{\"subjects_filter\":\"" + filter + "\",\"offset\":" + offset + "}";
+    return api.json(
+        api.call("STREAM.INFO", body.getBytes(StandardCharsets.US_ASCII), deadline), "STREAM.INFO");
+  }
+}

@@ -1,0 +1,233 @@
+package ai.lixpi.nats.objectstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ai.lixpi.nats.testkit.Direction;
+import ai.lixpi.nats.testkit.Trigger;
+import io.nats.client.api.ObjectInfo;
+import io.nats.client.api.ObjectMeta;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RenameTest extends StoreTest {
+  private static final byte[] DATA = RealBucket.bytes(3 * CHUNK, 1);
+  private static final byte[] OTHER = RealBucket.bytes(2 * CHUNK, 2);
+
+  /** The steps of a rename, and the bytes that announce each. */
+  enum Step {
+    MARK("Lixpi-Rename-To"),
+    WRITE("Lixpi-Renamed-From"),
+    REMOVE("STREAM.PURGE");
+
+    private final String bytes;
+
+    Step(String bytes) {
+      this.bytes = bytes;
+    }
+  }
+
+  /** What somebody else does meanwhile, or afterwards. */
+  enum Other {
+    PUT_OLD {
+      @Override
+      void act(ObjectBucket bucket) {
+        bucket.put("old", OTHER);
+      }
+    },
+    PUT_NEW {
+      @Override
+      void act(ObjectBucket bucket) {
+        bucket.put("new", OTHER);
+      }
+    },
+    DELETE_OLD {
+      @Override
+      void act(ObjectBucket bucket) {
+        bucket.delete("old");
+      }
+    },
+    DELETE_NEW {
+      @Override
+      void act(ObjectBucket bucket) {
+        bucket.delete("new");
+      }
+    },
+    RENAME_OLD {
+      @Override
+      void act(ObjectBucket bucket) {
+        if (bucket.info("old").isPresent()) {
+          try {
+            bucket.rename("old", "third");
+          } catch (ObjectNotFoundException e) {
+            // the rename in progress was taken to its end first
+          }
+        }
+      }
+    },
+    UPDATE_NEW {
+      @Override
+      void act(ObjectBucket bucket) {
+        try {
+          bucket.updateMeta("new", ObjectMeta.builder("new").description("d").build());
+        } catch (ObjectNotFoundException e) {
+          // not yet
+        }
+      }
+    };
+
+    abstract void act(ObjectBucket bucket);
+  }
+
+  static Stream<Arguments> races() {
+    return Arrays.stream(Step.values())
+        .flatMap(step -> Arrays.stream(Other.values()).map(other -> Arguments.of(step, other)));
+  }
+
+  private ObjectBucket theirs() {
+    return real.nats.getObjectStore(NAME);
+  }
+
+  /** Every object is readable, and none shares its chunks with another. */
+  private void requireSound() throws Exception {
+    real.awaitNoOrphans();
+    Set<String> nuids = new HashSet<>();
+    for (ObjectInfo info : real.jnats().getList()) {
+      assertThat(nuids.add(info.getNuid())).as("nuid of " + info.getObjectName()).isTrue();
+      assertThat(real.read(info.getObjectName())).isIn(DATA, OTHER);
+    }
+  }
+
+  @Test
+  void aRenamedObjectIsReadableUnderItsNewNameOnly() throws Exception {
+    ObjectVersion before = bucket.put("old", DATA);
+
+    ObjectVersion after = bucket.rename("old", "new");
+
+    assertThat(after.info().getObjectName()).isEqualTo("new");
+    assertThat(after.info().getNuid()).isEqualTo(before.info().getNuid());
+    assertThat(real.read("new")).isEqualTo(DATA);
+    assertThat(real.info("old")).isNull();
+    requireSound();
+  }
+
+  @Test
+  void aRenameOfNothingOrOverAnObjectIsRefused() throws Exception {
+    bucket.put("old", DATA);
+    bucket.put("new", OTHER);
+
+    assertThatThrownBy(() -> bucket.rename("none", "x"))
+        .isInstanceOf(ObjectNotFoundException.class);
+    assertThatThrownBy(() -> bucket.rename("old", "new"))
+        .isInstanceOf(ObjectConflictException.class);
+
+    assertThat(real.read("old")).isEqualTo(DATA);
+    assertThat(real.read("new")).isEqualTo(OTHER);
+    requireSound();
+  }
+
+  @Test
+  void aRenameOverADeletedObjectAndBackAgainWorks() throws Exception {
+    bucket.put("new", OTHER);
+    bucket.delete("new");
+    bucket.put("old", DATA);
+
+    bucket.rename("old", "new");
+    bucket.rename("new", "old");
+    bucket.rename("old", "old");
+
+    assertThat(real.read("old")).isEqualTo(DATA);
+    requireSound();
+  }
+
+  @Test
+  void newMetadataWithAnotherNameRenames() throws Exception {
+    bucket.put("old", DATA);
+
+    bucket.updateMeta("old", ObjectMeta.builder("new").description("d").build());
+
+    assertThat(real.info("new").getDescription()).isEqualTo("d");
+    assertThat(real.read("new")).isEqualTo(DATA);
+    assertThat(real.info("old")).isNull();
+    requireSound();
+  }
+
+  // O10
+  @ParameterizedTest
+  @MethodSource("races")
+  void whateverComesDuringARenameNothingIsSharedOrLost(Step step, Other other) throws Exception {
+    bucket.put("old", DATA);
+    real.awaitNoOrphans();
+    Trigger meanwhile =
+        proxy.before(Direction.CLIENT_TO_SERVER, step.bytes, () -> other.act(theirs()));
+
+    CompletableFuture<ObjectVersion> rename = start(() -> bucket.rename("old", "new"));
+    try {
+      result(rename);
+    } catch (ExecutionException e) {
+      assertThat(e.getCause())
+          .isInstanceOfAny(ObjectConflictException.class, ObjectNotFoundException.class);
+    }
+
+    assertThat(meanwhile.hasFired()).isTrue();
+    await().atMost(RealBucket.PATIENCE).untilAsserted(this::requireSound);
+  }
+
+  // O10
+  @ParameterizedTest
+  @MethodSource("races")
+  void whateverComesAfterAnInterruptedRenameNothingIsSharedOrLost(Step step, Other other)
+      throws Exception {
+    bucket.put("old", DATA);
+    real.awaitNoOrphans();
+    interrupt(step);
+
+    other.act(theirs());
+    theirs().sweep(Duration.ZERO);
+
+    requireSound();
+  }
+
+  // O10
+  @ParameterizedTest
+  @EnumSource
+  void aSweepFinishesAnInterruptedRename(Step step) throws Exception {
+    bucket.put("old", DATA);
+    real.awaitNoOrphans();
+    interrupt(step);
+
+    theirs().sweep(Duration.ZERO);
+
+    String name = step == Step.MARK ? "old" : "new";
+    assertThat(real.jnats().getList()).extracting(ObjectInfo::getObjectName).containsExactly(name);
+    assertThat(real.read(name)).isEqualTo(DATA);
+    requireSound();
+  }
+
+  /** The client of the rename is gone before a step. */
+  private void interrupt(Step step) throws Exception {
+    Trigger gone =
+        proxy.before(
+            Direction.CLIENT_TO_SERVER,
+            step.bytes,
+            () -> {
+              proxy.refuse();
+              proxy.cut();
+            });
+    CompletableFuture<ObjectVersion> rename = start(() -> bucket.rename("old", "new"));
+    gone.await(RealBucket.PATIENCE);
+    nats.disconnect();
+    rename.handle((version, failure) -> null).get();
+  }
+}

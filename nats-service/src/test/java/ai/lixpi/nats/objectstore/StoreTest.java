@@ -1,0 +1,87 @@
+package ai.lixpi.nats.objectstore;
+
+import ai.lixpi.nats.NatsService;
+import ai.lixpi.nats.NatsServiceConfig;
+import ai.lixpi.nats.testkit.FaultProxy;
+import ai.lixpi.nats.testkit.NatsServer;
+import ai.lixpi.nats.testkit.junit.NatsTest;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * A bucket that is used through a proxy, and looked at without one.
+ */
+@NatsTest(jetStream = true)
+abstract class StoreTest {
+  static final int CHUNK = 128 * 1024;
+  static final String NAME = "b";
+
+  FaultProxy proxy;
+  NatsService nats;
+  ObjectBucket bucket;
+  RealBucket real;
+
+  @BeforeEach
+  final void open(NatsServer server) {
+    proxy = FaultProxy.to(server);
+    nats =
+        NatsService.connect(
+            NatsServiceConfig.builder()
+                .servers(proxy.url())
+                .errorListener(failure -> {})
+                .build());
+    nats.awaitConnected(RealBucket.PATIENCE);
+    nats.deleteObjectStore(NAME);
+    bucket = nats.createObjectStore(NAME);
+    real = new RealBucket(server.url(), NAME);
+  }
+
+  @AfterEach
+  final void shut() {
+    proxy.flow();
+    real.close();
+    nats.disconnect();
+    proxy.close();
+  }
+
+  static PutOptions within(Duration timeout) {
+    return PutOptions.builder().timeout(timeout).build();
+  }
+
+  /** What it fails with, or null; on a thread of its own, so that a test can go on meanwhile. */
+  static <T> CompletableFuture<T> start(Callable<T> call) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                result.complete(call.call());
+              } catch (Throwable e) {
+                result.completeExceptionally(e);
+              }
+            },
+            "caller");
+    thread.setDaemon(true);
+    thread.start();
+    return result;
+  }
+
+  static <T> T result(CompletableFuture<T> future) throws Exception {
+    return future.get(60, TimeUnit.SECONDS);
+  }
+
+  static Throwable failure(CompletableFuture<?> future)
+      throws InterruptedException, TimeoutException {
+    try {
+      throw new AssertionError("It did not fail but gave " + future.get(60, TimeUnit.SECONDS));
+    } catch (ExecutionException e) {
+      return e.getCause();
+    }
+  }
+}
