@@ -134,10 +134,11 @@ class PutClusterTest {
             });
   }
 
-  private void stepDown() {
+  private void stepDown() throws InterruptedException {
     real.nats
         .getConnection()
-        .publish("$JS.API.STREAM.LEADER.STEPDOWN.OBJ_b", "no.reply", new byte[0]);
+        .request(
+            "$JS.API.STREAM.LEADER.STEPDOWN.OBJ_b", new byte[0], Duration.ofSeconds(2));
   }
 
   // CL1
