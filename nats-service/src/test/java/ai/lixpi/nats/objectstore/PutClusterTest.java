@@ -137,8 +137,7 @@ class PutClusterTest {
   private void stepDown() throws InterruptedException {
     real.nats
         .getConnection()
-        .request(
-            "$JS.API.STREAM.LEADER.STEPDOWN.OBJ_b", new byte[0], Duration.ofSeconds(2));
+        .request("$JS.API.STREAM.LEADER.STEPDOWN.OBJ_b", new byte[0], Duration.ofSeconds(2));
   }
 
   // CL1
