@@ -18,7 +18,11 @@ final class Download implements AutoCloseable {
   private long skip;
   private long done;
 
-  Download(Lookup.Found found, ChunkRange range, GetOptions options) {
+  Download(
+      Lookup.Found found,
+      ChunkRange range,
+      GetOptions options,
+      RecentChunks.@Nullable Guess guess) {
     this.info = found.info();
     this.range = range;
     this.progress =
@@ -31,7 +35,8 @@ final class Download implements AutoCloseable {
       verifier.finish();
     }
     boolean many = range.count() > 0 && info.getChunks() > 1;
-    this.only = range.count() == 1 && !many ? SingleChunk.read(found, options.timeout) : null;
+    this.only =
+        range.count() == 1 && !many ? SingleChunk.read(found, options.timeout, guess) : null;
     this.chunks =
         many ? new StoredChunks(found, range.first(), range.count(), options.timeout) : null;
     if (chunks != null) {

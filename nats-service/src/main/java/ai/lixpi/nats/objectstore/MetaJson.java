@@ -1,5 +1,7 @@
 package ai.lixpi.nats.objectstore;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -107,10 +109,7 @@ final class MetaJson {
    *     types
    */
   static ObjectInfo read(String bucket, byte[] payload, ZonedDateTime modified) throws IOException {
-    JsonNode json = JSON.readTree(payload);
-    if (json == null || !json.isObject()) {
-      throw new IOException("The record is no JSON object.");
-    }
+    JsonNode json = parse(payload);
     String name = text(json, "name");
     if (name == null) {
       throw new IOException("The record has no name.");
@@ -132,6 +131,22 @@ final class MetaJson {
     } catch (IllegalArgumentException e) { // what jnats does not take, such as a bucket named '*'
       throw new IOException("The record has a value that can't be.", e);
     }
+  }
+
+  // Without what Jackson says, in which stands a piece of the record
+  private static JsonNode parse(byte[] payload) throws IOException {
+    JsonNode json;
+    try {
+      json = JSON.readTree(payload);
+    } catch (StreamConstraintsException e) {
+      throw new IOException("The record is nested too deeply or has values that are too long.");
+    } catch (JsonProcessingException e) {
+      throw new IOException("The record is no JSON.");
+    }
+    if (json == null || !json.isObject()) {
+      throw new IOException("The record is no JSON object.");
+    }
+    return json;
   }
 
   private static void readOptions(JsonNode options, ObjectInfo.Builder info) throws IOException {

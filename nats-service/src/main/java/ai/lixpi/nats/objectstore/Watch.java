@@ -95,7 +95,11 @@ final class Watch implements ObjectWatch {
   public void close() {
     closed = true;
     reader.wake();
-    calling.lock(); // a call that runs is waited for, unless it is this very thread's
-    calling.unlock();
+    calling.lock();
+    try {
+      // a call that runs has been waited for, unless it is this very thread's
+    } finally {
+      calling.unlock();
+    }
   }
 }

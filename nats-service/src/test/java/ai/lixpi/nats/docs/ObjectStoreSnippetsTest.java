@@ -148,9 +148,7 @@ class ObjectStoreSnippetsTest {
     ObjectBucket bucket = nats.createObjectStore("invoices");
     ObjectWatch watch = watched(bucket);
     bucket.put("new.pdf", new byte[3]);
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> shown.contains("new.pdf changed"));
+    await().atMost(Duration.ofSeconds(20)).until(() -> shown.contains("new.pdf changed"));
     watch.close();
   }
 

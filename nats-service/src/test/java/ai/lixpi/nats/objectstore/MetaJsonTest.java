@@ -167,6 +167,17 @@ class MetaJsonTest {
         .isThrownBy(() -> read("{\"name\":\"n\",\"options\":" + "{\"link\":".repeat(100_000)));
   }
 
+  @Test
+  void whatStandsInABadRecordIsInNoMessage() {
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> read("HUNTER2"))
+        .withMessage("The record is no JSON.")
+        .withNoCause();
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> read("{\"name\": HUNTER2}"))
+        .withMessage("The record is no JSON.");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {">", "*", "a.b", "a.>", "a b", "a\\n", "a\\u0000"})
   void aNuidThatWouldPurgeMoreThanItsOwnChunksIsRefused(String nuid) {

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * A client of another language as a process, driven by lines of JSON: the scripts of {@code
  * interop/objects}, installed under {@code target}.
  */
+@SuppressWarnings("try") // close() waits for the process and may be interrupted
 final class Peer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
