@@ -465,7 +465,7 @@ public final class NatsServiceConfigBuilder {
     TlsSetup setup = TlsSetup.of(servers, webSocket, tls, tlsCaCert);
     List<Credentials> fromUrls =
         setup.urls().stream().flatMap(url -> url.credentials().stream()).toList();
-    return new NatsServiceConfig(
-        new NatsServiceConfigBuilder(this), setup, signIn.choose(fromUrls));
+    Credentials chosen = signIn.choose(fromUrls); // before the copy, which then has the key
+    return new NatsServiceConfig(new NatsServiceConfigBuilder(this), setup, chosen);
   }
 }

@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a server what it knows of this client: {@code $SYS.REQ.USER.INFO}, which nats-server has
@@ -49,23 +50,26 @@ final class UserInfo {
     if (denied) {
       return;
     }
+    AtomicReference<@Nullable WireSubscription> subscription = new AtomicReference<>();
     String inbox = transport.newInbox();
-    AtomicBoolean answered = new AtomicBoolean();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    WireSubscription subscription =
+    subscription.set(
         wire.subscribe(
             inbox,
             null,
             message -> {
-              if (answered.compareAndSet(false, true)) {
-                read(message.getData(), answer);
-              }
+              read(message.getData(), answer);
+              timer.execute(() -> end(subscription));
             },
-            deadline);
-    if (subscription != null) {
-      wire.publish(SUBJECT, inbox, null, new byte[0], deadline);
-      timer.schedule(
-          () -> subscription.unsubscribe(PATIENCE), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            deadline));
+    wire.publish(SUBJECT, inbox, null, new byte[0], deadline);
+    timer.schedule(() -> end(subscription), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static void end(AtomicReference<@Nullable WireSubscription> subscription) {
+    WireSubscription once = subscription.getAndSet(null);
+    if (once != null) {
+      once.unsubscribe(PATIENCE);
     }
   }
 

@@ -144,15 +144,6 @@ final class Metas {
     return new Standing(subject, lenient(subject, name, message), stray(name, deadline));
   }
 
-  private @Nullable Meta stray(String name, Deadline deadline) {
-    String old = Names.oldMeta(bucket, name);
-    if (old.equals(Names.meta(bucket, name))) {
-      return null;
-    }
-    Meta stray = lenient(old, name, message(old, deadline));
-    return stray != null && stray.isLive() ? stray : null;
-  }
-
   /**
    * Asks any replica for the record of a name; the answer goes to {@link #standing}. It may be
    * old, but then the compare-and-set that it is for fails.
