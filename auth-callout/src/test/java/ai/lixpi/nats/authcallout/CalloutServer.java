@@ -38,7 +38,7 @@ final class CalloutServer implements AutoCloseable {
     }
   }
 
-  private final LeakCheck leaks = LeakCheck.start();
+  private final LeakCheck leaks = leakCheck();
   final NKey issuer = NKey.generate(NKey.Role.ACCOUNT);
   final NKey xkey = NKey.generate(NKey.Role.CURVE);
   final Kind kind;
@@ -56,6 +56,17 @@ final class CalloutServer implements AutoCloseable {
             .env("CALLOUT_ISSUER", issuer.publicKey())
             .env("CALLOUT_XKEY", xkey.publicKey())
             .start();
+  }
+
+  /** BouncyCastle starts a thread of its own with the first box, once a JVM. */
+  private static LeakCheck leakCheck() {
+    try {
+      XkeyBox box = new XkeyBox(NKey.generate(NKey.Role.CURVE));
+      box.seal(new byte[0], box.publicKey());
+    } catch (XkeyBox.BoxException e) {
+      throw new AssertionError(e);
+    }
+    return LeakCheck.start();
   }
 
   static CalloutServer start(Kind kind) {
