@@ -460,9 +460,10 @@ public final class NatsServiceConfigBuilder {
     if (tlsCaCert != null) {
       Tls.context(tlsCaCert);
     }
+    Credentials chosen = signIn.choose(fromUrls); // before the copy, which then has the key
     return new NatsServiceConfig(
         new NatsServiceConfigBuilder(this),
         urls.stream().map(ServerUrl::url).distinct().toList(),
-        signIn.choose(fromUrls));
+        chosen);
   }
 }

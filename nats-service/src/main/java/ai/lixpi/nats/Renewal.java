@@ -83,7 +83,7 @@ final class Renewal {
     wire = newWire;
     upSince = now;
     Optional<Instant> byExperience = lifeOfOneThatWasCut.map(now::plus);
-    expires(presented.or(() -> byExperience));
+    expires(Stream.of(presented, byExperience).flatMap(Optional::stream).min(Instant::compareTo));
     if (mayExpire()) {
       userInfo.ask(
           newWire,
@@ -103,7 +103,8 @@ final class Renewal {
     return lifeOfOneThatWasCut.isPresent()
         || !(credentials instanceof Credentials.None
             || credentials instanceof Credentials.UserPassword
-            || credentials instanceof NKeyCredentials);
+            || credentials instanceof NKeyCredentials
+            || (credentials instanceof Credentials.Token token && !token.isSupplied()));
   }
 
   /** The server rounds down to seconds, so that of a short life nothing may be left. */

@@ -32,7 +32,7 @@ final class SignIn {
   SignIn(SignIn other) {
     credentials = other.credentials;
     key = other.key;
-    nkeySeed = other.nkeySeed;
+    nkeySeed = other.nkeySeed == null ? null : other.nkeySeed.clone();
     userId = other.userId;
     token = other.token;
     user = other.user;

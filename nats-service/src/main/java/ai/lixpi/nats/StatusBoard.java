@@ -73,7 +73,7 @@ final class StatusBoard {
                 old.reconnects(),
                 old.failedAttempts(),
                 failure == null ? old.lastFailure() : Optional.of(failure),
-                old.signInExpiry()));
+                state == ConnectionState.DRAINING ? old.signInExpiry() : Optional.empty()));
   }
 
   /** Returns whether it is news: another kind of failure, or another sentence. */

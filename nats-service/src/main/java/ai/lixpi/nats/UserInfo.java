@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a server what it knows of this client: {@code $SYS.REQ.USER.INFO}, which nats-server has
@@ -49,19 +50,25 @@ final class UserInfo {
     if (denied) {
       return;
     }
+    AtomicReference<@Nullable WireSubscription> subscription = new AtomicReference<>();
     String inbox = transport.newInbox();
-    AtomicBoolean answered = new AtomicBoolean();
-    WireSubscription subscription =
+    subscription.set(
         wire.subscribe(
             inbox,
             null,
             message -> {
-              if (answered.compareAndSet(false, true)) {
-                read(message.getData(), answer);
-              }
-            });
+              read(message.getData(), answer);
+              timer.execute(() -> end(subscription));
+            }));
     wire.publish(SUBJECT, inbox, null, new byte[0]);
-    timer.schedule(subscription::unsubscribe, PATIENCE_SECONDS, TimeUnit.SECONDS);
+    timer.schedule(() -> end(subscription), PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static void end(AtomicReference<@Nullable WireSubscription> subscription) {
+    WireSubscription once = subscription.getAndSet(null);
+    if (once != null) {
+      once.unsubscribe();
+    }
   }
 
   /** {@code {"data":{"expires":<nanoseconds>}}}; other fields are of no interest. */

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.lixpi.nats.auth.Credentials;
+import ai.lixpi.nats.auth.NKey;
+import ai.lixpi.nats.auth.SelfIssuedJwt;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -51,7 +55,7 @@ class CredentialsTest {
       assertThat(asked.get()).isGreaterThan(before);
       await().atMost(PATIENCE).until(() -> received.contains("kept"));
       assertThat(server.connections()).isEqualTo(1);
-      assertThat(server.subscriptions()).isEqualTo(1);
+      await().atMost(PATIENCE).until(() -> server.subscriptions() == 1);
       assertThat(nats.status().reconnects()).isEqualTo(1);
     }
     assertThat(refusalsTold()).isEqualTo(1);
@@ -115,7 +119,39 @@ class CredentialsTest {
         assertThat(server.connections()).isEqualTo(1);
       }
       assertThat(received).containsExactly("two", "three", "four");
-      assertThat(server.subscriptions()).isEqualTo(1);
+      await().atMost(PATIENCE).until(() -> server.subscriptions() == 1);
+    }
+  }
+
+  @Test
+  @DisplayName("A6 a fixed token that has expired is reported as such, and tried again")
+  void expiredFixedTokenIsReportedAsSuch(NatsServer server) {
+    try (NKey key = NKey.generate(NKey.Role.USER)) {
+      Instant then = Instant.now().minus(Duration.ofHours(3));
+      String token = SelfIssuedJwt.issue(key, "svc", Duration.ofHours(1), then);
+      server.restart(settings -> settings.token(token));
+      try (NatsService nats =
+          NatsService.connect(recorder.config(server.url()).token(token).build())) {
+        nats.awaitConnected(PATIENCE);
+        server.restart(settings -> settings.token("other"));
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    nats.status()
+                        .lastFailure()
+                        .filter(CredentialsRejectedException.class::isInstance)
+                        .isPresent());
+        assertThat(nats.status().state()).isEqualTo(ConnectionState.RECONNECTING);
+        assertThat(nats.status().lastFailure().orElseThrow())
+            .isInstanceOf(CredentialsRejectedException.class)
+            .hasMessageContaining(
+                "what was presented expired at "
+                    + then.plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS))
+            .hasMessageNotContaining(token);
+        server.restart(settings -> settings.token(token));
+        nats.awaitConnected(PATIENCE);
+      }
     }
   }
 

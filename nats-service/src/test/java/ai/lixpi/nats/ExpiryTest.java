@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import ai.lixpi.nats.auth.Credentials;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsServerExtension;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,7 +31,7 @@ class ExpiryTest {
   @TempDir Path folder;
 
   private final Recorder recorder = new Recorder();
-  private final List<Integer> received = new CopyOnWriteArrayList<>();
+  private final List<Integer> received = Collections.synchronizedList(new ArrayList<>());
 
   private NatsServiceConfig config(Path creds) {
     return recorder.config(SERVER.server().url()).credentials(Credentials.credsFile(creds)).build();
@@ -64,6 +66,88 @@ class ExpiryTest {
       await().atMost(PATIENCE).until(() -> received.size() >= last);
       assertThat(received).isSorted().doesNotHaveDuplicates().hasSize(last);
       assertThat(recorder.failures).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("A14 a creds file that is replaced is used before the old one expires")
+  void replacedCredsFileIsUsedBeforeTheOldOneExpires(NatsServer server) {
+    Path creds = folder.resolve("user.creds");
+    OPERATOR.writeCreds(creds, Duration.ofSeconds(5));
+    try (CapturedLog log = new CapturedLog();
+        NatsService nats = NatsService.connect(config(creds))) {
+      nats.awaitConnected(PATIENCE);
+      OPERATOR.writeCreds(creds, Duration.ofHours(1));
+      await().atMost(PATIENCE).until(() -> nats.status().reconnects() == 1);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> nats.status().timeToExpiry().orElseThrow().toMinutes() > 50);
+      assertThat(log.lines())
+          .contains("INFO NATS -> reconnecting to renew the sign-in before it expires")
+          .doesNotContain("ERROR NATS -> disconnected");
+      assertThat(server.log()).doesNotContain("User Authentication Expired");
+    }
+  }
+
+  @Test
+  @DisplayName("A14, A6 a creds file that has expired is reported, and its successor taken at once")
+  void expiredCredsFileIsReportedAndItsSuccessorTaken(NatsServer server) {
+    Path creds = folder.resolve("user.creds");
+    OPERATOR.writeCreds(creds, Duration.ofSeconds(2));
+    try (CapturedLog log = new CapturedLog();
+        NatsService nats = NatsService.connect(config(creds))) {
+      nats.awaitConnected(PATIENCE);
+      await().atMost(PATIENCE).until(() -> nats.status().failedAttempts() >= 2);
+      assertThat(nats.status().state()).isEqualTo(ConnectionState.RECONNECTING);
+      assertThat(nats.status().lastFailure().orElseThrow())
+          .isInstanceOf(CredentialsRejectedException.class)
+          .hasMessageContaining("what was presented expired at 20");
+      assertThat(log.lines()).contains("WARN NATS -> the sign-in has expired: signing in anew");
+
+      OPERATOR.writeCreds(creds, Duration.ofHours(1));
+      nats.awaitConnected(PATIENCE);
+    }
+  }
+
+  @Test
+  @DisplayName("A14 a creds file that has gone is reported, and read when it is there again")
+  void missingCredsFileIsReported(NatsServer server) throws Exception {
+    Path creds = folder.resolve("user.creds");
+    OPERATOR.writeCreds(creds, Duration.ofHours(1));
+    try (NatsService nats = NatsService.connect(config(creds))) {
+      nats.awaitConnected(PATIENCE);
+      Files.delete(creds);
+      server.restart();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  nats.status()
+                      .lastFailure()
+                      .filter(f -> String.valueOf(f.getMessage()).contains("can't be read"))
+                      .isPresent());
+      OPERATOR.writeCreds(creds, Duration.ofHours(1));
+      nats.awaitConnected(PATIENCE);
+    }
+  }
+
+  @Test
+  @DisplayName("A8 what a user JWT does not allow reaches the subscription and the error listener")
+  void whatAUserJwtDoesNotAllowIsTold(NatsServer server) {
+    Path creds = folder.resolve("user.creds");
+    OPERATOR.writeCreds(creds, 0, "'pub':{'deny':['secret']},'sub':{'deny':['secret']},");
+    try (NatsService nats = NatsService.connect(config(creds))) {
+      nats.awaitConnected(PATIENCE);
+      nats.subscribe("secret", String.class, (text, message) -> {});
+      nats.publish("secret", "x");
+      await().atMost(PATIENCE).until(() -> recorder.failures.size() >= 2);
+      assertThat(recorder.failures)
+          .allSatisfy(
+              failure ->
+                  assertThat(failure)
+                      .isInstanceOf(PermissionDeniedException.class)
+                      .hasMessageContaining("secret"));
+      assertThat(nats.status().signInExpiry()).isEmpty();
     }
   }
 }

@@ -18,12 +18,13 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The least that answers a server's auth callout: verifies self-issued JWTs and signs user JWTs.
  * The real responder is a module of its own; this one can also answer wrongly.
  */
-final class MiniCallout implements AutoCloseable {
+final class MiniCallout {
   enum Mode {
     ANSWER,
     SILENT,
@@ -41,7 +42,7 @@ final class MiniCallout implements AutoCloseable {
   volatile Mode mode = Mode.ANSWER;
   volatile Duration life = Duration.ofHours(1);
   volatile String permissions = "";
-  private volatile Connection connection;
+  private volatile @Nullable Connection connection;
 
   void configure(NatsServerBuilder settings) {
     settings.config(
@@ -62,14 +63,17 @@ final class MiniCallout implements AutoCloseable {
 
   void start(NatsServer server) throws Exception {
     stop();
-    connection =
+    Connection made =
         Nats.connect(
             new Options.Builder()
                 .server(server.url())
                 .userInfo("auth".toCharArray(), "auth".toCharArray())
+                .connectionTimeout(Duration.ofSeconds(20))
+                .errorListener(new io.nats.client.ErrorListener() {})
                 .build());
-    connection.createDispatcher(this::answer).subscribe("$SYS.REQ.USER.AUTH");
-    connection.flush(Duration.ofSeconds(10));
+    connection = made;
+    made.createDispatcher(message -> answer(made, message)).subscribe("$SYS.REQ.USER.AUTH");
+    made.flush(Duration.ofSeconds(20));
   }
 
   void stop() throws InterruptedException {
@@ -79,12 +83,12 @@ final class MiniCallout implements AutoCloseable {
     }
   }
 
-  private void answer(Message request) {
+  private void answer(Connection made, Message request) {
     if (mode == Mode.SILENT) {
       return;
     }
     String answer = mode == Mode.EMPTY ? "" : response(request);
-    connection.publish(request.getReplyTo(), answer.getBytes(UTF_8));
+    made.publish(request.getReplyTo(), answer.getBytes(UTF_8));
   }
 
   private String response(Message request) {
@@ -115,10 +119,5 @@ final class MiniCallout implements AutoCloseable {
         permissions + "'subs':-1,'data':-1,'payload':-1,'type':'user','version':2",
         Instant.now().plus(life).getEpochSecond(),
         "APP");
-  }
-
-  @Override
-  public void close() throws InterruptedException {
-    stop();
   }
 }

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.lixpi.nats.auth.Credentials;
+import ai.lixpi.nats.auth.SelfIssuedCredentials;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SignInTest {
+  private static final String SEED = "SUAAOBYHA4DQOBYHA4DQOBYHA4DQOBYHA4DQOBYHA4DQOBYHA4DQOBZ5FE";
+  private static final Credentials SELF_ISSUED = Credentials.selfIssuedJwt(SEED, "svc:orders");
   private static final Credentials TOKEN = Credentials.token("S3CRET-token");
   private static final Credentials USER = Credentials.userPassword("bob", "S3CRET-password");
 
@@ -53,6 +58,16 @@ class SignInTest {
             USER,
             "using user and password, not using [token, user and password]"),
         Arguments.of(
+            "self-issued JWT",
+            all().nkeySeed(SEED).userId("svc:orders"),
+            SELF_ISSUED,
+            "using self-issued JWT, not using [token, user and password]"),
+        Arguments.of(
+            "none before all",
+            all().credentials(Credentials.none()),
+            Credentials.none(),
+            "using none, not using [token, user and password]"),
+        Arguments.of(
             "URL",
             NatsServiceConfig.builder()
                 .token("S3CRET-token")
@@ -79,6 +94,105 @@ class SignInTest {
           .containsExactly("WARN NATS -> several ways to sign in are configured: " + sentence);
       assertThat(log.text() + config).doesNotContain("S3CRET");
     }
+  }
+
+  @Test
+  void seedAndUserIdComeFromEnvironmentAndProperties() {
+    Properties properties = new Properties();
+    properties.putAll(Map.of("nats.nkey-seed", SEED, "nats.user-id", "svc:orders"));
+
+    assertThat(NatsServiceConfig.fromProperties(properties).build().credentials())
+        .isEqualTo(SELF_ISSUED);
+    assertThat(
+            NatsServiceConfig.fromEnvironment(
+                    Map.of("NATS_NKEY_SEED", SEED + "\n", "NATS_USER_ID", "svc:orders"))
+                .build()
+                .credentials())
+        .isEqualTo(SELF_ISSUED);
+  }
+
+  @Test
+  void configurationThatIsChangedKeepsTheKey() {
+    NatsServiceConfig config =
+        NatsServiceConfig.builder().nkeySeed(SEED).userId("svc:orders").build();
+
+    assertThat(config.toBuilder().name("other").build().credentials()).isEqualTo(SELF_ISSUED);
+    assertThat(config.toBuilder().userId("other").build().credentials())
+        .isEqualTo(Credentials.selfIssuedJwt(SEED, "other"));
+    assertThat(config).isEqualTo(config.toBuilder().build());
+  }
+
+  @Test
+  @DisplayName("A2 a seed without a user id, or the reverse, is refused")
+  void seedAndUserIdNeedEachOther() {
+    assertThatThrownBy(NatsServiceConfig.builder().nkeySeed(SEED)::build)
+        .isInstanceOf(InvalidCredentialsException.class)
+        .hasMessage(
+            "There is an NKey seed but no user id: give both (nkeySeed and userId, NATS_NKEY_SEED and"
+                + " NATS_USER_ID), or neither.");
+    assertThatThrownBy(NatsServiceConfig.builder().userId("svc:orders")::build)
+        .isInstanceOf(InvalidCredentialsException.class)
+        .hasMessageStartingWith("There is a user id but no NKey seed: give both");
+  }
+
+  static Stream<Arguments> wrongSeedsAndUserIds() {
+    return Stream.of(
+        Arguments.of(SEED + "\n", "svc", "a blank or a line break"),
+        Arguments.of(SEED.toLowerCase(Locale.ROOT), "svc", "in lower case"),
+        Arguments.of(SEED.substring(0, 50), "svc", "has 50 characters: it was cut off"),
+        Arguments.of(SEED.replace("4DQ", "4DA"), "svc", "its checksum does not fit"),
+        Arguments.of("", "svc", "is empty"),
+        Arguments.of(
+            "SAAAOBYHA4DQOBYHA4DQOBYHA4DQOBYHA4DQOBYHA4DQOBYHA4DQOB6O4U", "svc", "an account"),
+        Arguments.of(
+            "UDVEU3DD4KOFECV66VIHWEZOYX4ZKR3WV27L464SIIPOU2IUI3JCYSJF", "svc", "A public key"),
+        Arguments.of(SEED, "", "The user id is empty"),
+        Arguments.of(SEED, "svc\n", "a line break"),
+        Arguments.of(SEED, "\ud800", "a lone surrogate"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongSeedsAndUserIds")
+  @DisplayName("A2, S3 a wrong seed or user id is refused when the configuration is built")
+  void wrongSeedOrUserIdIsRefusedAtBuild(String seed, String userId, String sentence) {
+    NatsServiceConfigBuilder builder = NatsServiceConfig.builder().nkeySeed(seed).userId(userId);
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(InvalidCredentialsException.class)
+        .hasMessageContaining(sentence)
+        .satisfies(failure -> assertThat(failure.toString()).doesNotContain("OBYHA4DQOBYHA4DQ"));
+  }
+
+  @Test
+  void generatedJwtIsLoggedInTheSiblingsWords() {
+    try (CapturedLog log = new CapturedLog()) {
+      assertThat(NatsService.generateSelfIssuedJwt(SEED, "svc:orders")).startsWith("eyJ0eXAi");
+      NatsService.generateSelfIssuedJwt(SEED, "svc:orders", 24);
+      assertThat(log.lines())
+          .containsExactly(
+              "INFO Generated self-issued JWT for svc:orders, expires in 1h",
+              "INFO Generated self-issued JWT for svc:orders, expires in 24h");
+    }
+    assertThatThrownBy(() -> NatsService.generateSelfIssuedJwt(SEED, "svc:orders", 0))
+        .isInstanceOf(ConfigurationException.class);
+  }
+
+  @Test
+  void wipedCredentialsSignInNoMore() {
+    NatsServiceConfig config =
+        NatsServiceConfig.builder().nkeySeed(SEED).userId("svc:orders").build();
+    SelfIssuedCredentials selfIssued = (SelfIssuedCredentials) config.credentials();
+    Credentials.Token token = (Credentials.Token) Credentials.token("S3CRET-token");
+    Credentials.UserPassword user =
+        (Credentials.UserPassword) Credentials.userPassword("bob", "S3CRET-password");
+    for (Credentials each : new Credentials[] {selfIssued, token, user, Credentials.none()}) {
+      each.wipe();
+      each.wipe();
+    }
+
+    assertThatThrownBy(selfIssued::next).isInstanceOf(InvalidCredentialsException.class);
+    assertThatThrownBy(token::next).isInstanceOf(InvalidCredentialsException.class);
+    assertThat(user.password()).containsOnly('\0');
   }
 
   @Test
@@ -116,5 +230,7 @@ class SignInTest {
     assertThat(USER.toString()).isEqualTo("user and password");
     assertThat(Credentials.tokenSupplier(() -> "S3CRET").toString()).isEqualTo("token supplier");
     assertThat(Credentials.none().toString()).isEqualTo("none");
+    assertThat(SELF_ISSUED.toString()).isEqualTo("self-issued JWT");
+    assertThat(Credentials.nkey(SEED).toString()).isEqualTo("NKey");
   }
 }

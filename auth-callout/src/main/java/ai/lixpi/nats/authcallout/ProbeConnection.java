@@ -63,7 +63,7 @@ record ProbeConnection(Outcome outcome, @Nullable Connection connection) impleme
     if (connection == null) {
       return "";
     }
-    Message answer = connection.request(SelfTestTokens.USER_INFO, null, PATIENCE);
+    Message answer = connection.request(UserInfo.SUBJECT, null, PATIENCE);
     return answer == null ? "" : UserInfo.account(answer.getData());
   }
 

@@ -68,8 +68,9 @@ class SessionExpiryTest {
       int all = sent;
       publisher.publish("orders.new", all);
       await().atMost(LONG).until(() -> received.contains(all));
-      // What is on its way at the very moment of a cut nobody can know of: one a cut at most here
-      assertThat(received.size()).isGreaterThan(all - (int) publisher.status().reconnects());
+      // The client renews before the server cuts; what is on its way when one does cut may be lost
+      int cuts = callout.server.log().split("User Authentication Expired", -1).length - 1;
+      assertThat(received.size()).isGreaterThanOrEqualTo(all + 1 - cuts);
       publisher.publish("orders.echo", all);
       await().atMost(LONG).until(() -> echoed.contains(all));
       assertThat(tokens.get()).isGreaterThanOrEqualTo(4);

@@ -191,10 +191,11 @@ final class Attempts {
     return new AttemptFailure(kind, server, text, exception);
   }
 
-  private static Kind kind(String error) {
+  private Kind kind(String error) {
     String text = error.toLowerCase(Locale.ROOT);
     if (text.contains(EXPIRED)) {
-      return Kind.NETWORK; // it was accepted, and ran out meanwhile: the next one is fresh
+      // else it has run out since it was signed, and the next one is fresh
+      return presented.hasExpired() ? Kind.CREDENTIALS : Kind.SIGN_IN;
     }
     if (text.contains("authorization violation")
         || text.contains("user authentication")

@@ -45,6 +45,10 @@ final class Presented {
     return expiry;
   }
 
+  boolean hasExpired() {
+    return expiry.filter(Instant.now()::isAfter).isPresent();
+  }
+
   /** For the sentence about a refusal. */
   String expiredInWords() {
     return expiry
