@@ -104,8 +104,7 @@ class GrantsTest {
   void aPlainUserIdMayHaveDotsWhereNothingIsReplaced() throws Exception {
     Grants plain = new Grants(Permissions.publish("x"), "_INBOX");
 
-    assertThat(plain.of(Verdict.user("ada@example.com")).publish())
-        .containsExactly("x", INFO);
+    assertThat(plain.of(Verdict.user("ada@example.com")).publish()).containsExactly("x", INFO);
   }
 
   @ParameterizedTest
