@@ -15,6 +15,7 @@ public final class Demo {
           new QueueGroup(),
           new FailingHandler(),
           new ServerKilled(),
+          new SignInWithCallout(),
           new CleanDrain());
 
   private Demo() {}
