@@ -196,20 +196,30 @@ final class Core implements Supervisor.Dependants {
 
   void flush(Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
-    Wire wire = await(timeout).state() == ConnectionState.CONNECTED ? supervisor.wire() : null;
-    boolean done = false;
+    boolean done;
+    long renewals;
+    do {
+      renewals = supervisor.renewals();
+      done = flushUntil(deadline);
+      // the end of a link that was planned loses nothing, so it is no reason to fail
+    } while (!done && supervisor.renewedSince(renewals) && System.nanoTime() < deadline);
+    if (!done) {
+      requireOpen();
+      throw notConnected("that answered within " + timeout.toMillis() + " ms");
+    }
+  }
+
+  private boolean flushUntil(long deadline) {
+    Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+    Wire wire = await(left).state() == ConnectionState.CONNECTED ? supervisor.wire() : null;
     try {
-      if (wire != null && outbound.awaitEmpty(deadline)) {
-        done = wire.flush(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
-      }
+      return wire != null
+          && outbound.awaitEmpty(deadline)
+          && wire.flush(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedCallException(
           Outcome.UNKNOWN, "Interrupted while waiting for the server.", e);
-    }
-    if (!done) {
-      requireOpen();
-      throw notConnected("that answered within " + timeout.toMillis() + " ms");
     }
   }
 

@@ -45,7 +45,7 @@ final class Supervisor implements LinkListener {
 
   private static final Duration CONFIRMATION = Duration.ofSeconds(1);
   private static final long PAUSE_MILLIS = 5;
-  private static final long QUIET_NANOS = 250_000_000;
+  private static final long QUIET_NANOS = 100_000_000;
 
   private final Pacer pacer;
   private final StatusBoard board;
@@ -62,11 +62,12 @@ final class Supervisor implements LinkListener {
   private boolean up;
   private boolean wireExpected;
   private boolean connectedBefore;
-  private boolean renewing;
 
   // Mutable state
   private volatile boolean stopped;
   private volatile @Nullable Wire wire;
+  private volatile @Nullable Wire renewing;
+  private volatile long renewals;
 
   Supervisor(
       String name,
@@ -152,7 +153,7 @@ final class Supervisor implements LinkListener {
       return; // gone again already, and the event that says so is on its way
     }
     up = true;
-    renewing = false;
+    renewing = null;
     String url = newWire.serverUrl();
     boolean first = !connectedBefore;
     connectedBefore = true;
@@ -175,16 +176,27 @@ final class Supervisor implements LinkListener {
       return;
     }
     up = false;
-    if (renewing) {
+    boolean planned = renewing == lostWire;
+    if (planned) {
       LOG.info("NATS -> reconnecting to renew the sign-in before it expires");
     } else {
       LOG.error("NATS -> disconnected");
     }
-    dependants.down(lostWire, renewing);
+    dependants.down(lostWire, planned);
     board.moveTo(ConnectionState.RECONNECTING, null);
-    if (!renewing) {
+    if (!planned) {
       LOG.warn("NATS -> reconnecting");
     }
+  }
+
+  /** Whether a renewal has been under way since then, so that what failed may be asked again. */
+  boolean renewedSince(long number) {
+    return renewals != number || renewing != null;
+  }
+
+  long renewals() {
+    // one that is under way counts as yet to come
+    return renewing == null ? renewals : -1;
   }
 
   /**
@@ -194,32 +206,33 @@ final class Supervisor implements LinkListener {
   void renew(Wire oldWire) {
     events.add(
         () -> {
-          if (up && oldWire == wire && !renewing) {
-            renewing = true;
+          if (up && oldWire == wire && renewing == null) {
+            renewing = oldWire;
+            long number = renewals + 1;
+            renewals = number;
             dependants.pause();
-            Thread worker = new Thread(() -> reconnect(oldWire), thread.getName() + "-renewal");
+            Thread worker =
+                new Thread(() -> reconnect(oldWire, number), thread.getName() + "-renewal");
             worker.setDaemon(true);
             worker.start();
           }
         });
   }
 
-  private void reconnect(Wire oldWire) {
-    boolean confirmed = false;
+  private void reconnect(Wire oldWire, long number) {
     try {
       awaitQuiet();
-      confirmed = oldWire.flush(CONFIRMATION);
-      if (confirmed && !stopped) {
+      if (oldWire.flush(CONFIRMATION) && !stopped) {
         oldWire.reconnect();
+        Thread.sleep(CONFIRMATION.toMillis()); // what has come of it is told by other threads
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    boolean givenUp = !confirmed;
     events.add(
         () -> {
-          if (givenUp && up && oldWire == wire) {
-            renewing = false;
+          if (up && renewing == oldWire && renewals == number) {
+            renewing = null;
             dependants.resume(oldWire);
           }
         });
@@ -263,9 +276,9 @@ final class Supervisor implements LinkListener {
     events.add(
         () -> {
           NatsServiceException translated = translate(failure);
-          Wire lostWire = wire;
-          if (renewing && lostWire != null) {
-            renewing = false;
+          Wire lostWire = renewing;
+          if (lostWire != null) {
+            renewing = null;
             dependants.lost(lostWire);
           }
           dependants.attemptFailed(translated);
