@@ -6,6 +6,7 @@ import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.NatsServiceConfig;
 import ai.lixpi.nats.NatsSubscription;
 import ai.lixpi.nats.SubscriptionOptions;
+import ai.lixpi.nats.internal.Durations;
 import ai.lixpi.nats.internal.Given;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ final class DefaultAuthCallout implements AuthCallout {
   private final NatsService nats;
   private final Tally tally = new Tally();
   private final Workload workload;
+  private final Responder responder;
   private final NatsSubscription requests;
   private final Probe probe;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -41,7 +43,7 @@ final class DefaultAuthCallout implements AuthCallout {
             config.queueLimit(),
             config.verifierDeadline());
     Journal journal = new Journal(tally, config.observer());
-    Responder responder = new Responder(nats, config, workload, journal);
+    this.responder = new Responder(nats, config, workload, journal);
     this.requests =
         nats.subscribe(SUBJECT, byte[].class, responder::handle, SubscriptionOptions.queue(QUEUE));
     this.probe = new Probe(nats, config, requests, responder, server.connectTimeout());
@@ -54,6 +56,7 @@ final class DefaultAuthCallout implements AuthCallout {
           "The connection of the responder has subscriptions of its own: leave them out, since"
               + " nothing else should happen in its account.");
     }
+    config.issuer().sign(new byte[0]); // throws if another responder has wiped the keys
     DefaultAuthCallout callout = new DefaultAuthCallout(server, config);
     callout.open(server.connectTimeout());
     return callout;
@@ -91,6 +94,7 @@ final class DefaultAuthCallout implements AuthCallout {
 
   @Override
   public DrainResult drain(Duration timeout) {
+    Durations.positive("timeout", timeout);
     if (!closed.compareAndSet(false, true)) {
       return new DrainResult(true, List.of(), 0, 0);
     }
@@ -101,6 +105,7 @@ final class DefaultAuthCallout implements AuthCallout {
     long open = (long) workload.waiting() + workload.running();
     workload.close();
     DrainResult sent = nats.drain(left(deadline));
+    responder.wipe();
     config.wipe();
     return new DrainResult(
         taken.complete() && answered && sent.complete(),

@@ -65,6 +65,7 @@ final class Grants {
     for (String subject : allowed.publishAllow()) {
       publish.add(replaced(subject, userId));
     }
+    publish.add(UserInfo.SUBJECT); // where a client learns when its session ends
     Set<String> subscribe = new LinkedHashSet<>();
     for (String subject : allowed.subscribeAllow()) {
       subscribe.add(replaced(subject, userId));

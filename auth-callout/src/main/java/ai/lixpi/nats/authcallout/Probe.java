@@ -30,6 +30,7 @@ final class Probe {
 
   // Mutable state
   private volatile SelfTest result;
+  private volatile boolean stopped;
 
   Probe(
       NatsService nats,
@@ -72,6 +73,7 @@ final class Probe {
   }
 
   void stop() {
+    stopped = true;
     thread.interrupt();
     try {
       thread.join(timeout.toMillis() + 1_000);
@@ -113,6 +115,9 @@ final class Probe {
       }
       SelfTest last = signIn();
       for (int more = 1; more < ATTEMPTS && last.state() == State.FAILED; more++) {
+        if (stopped) {
+          throw new InterruptedException();
+        }
         TimeUnit.NANOSECONDS.sleep(BETWEEN_ATTEMPTS.toNanos());
         last = signIn(); // the first answer of a cold JVM may have come too late
       }

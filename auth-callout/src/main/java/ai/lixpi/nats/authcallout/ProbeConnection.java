@@ -9,6 +9,8 @@ import io.nats.client.Options;
 import io.nats.client.impl.SocketDataPort;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A second connection to the server of the first, with a token of the self-test. */
@@ -27,7 +29,7 @@ record ProbeConnection(Outcome outcome, @Nullable Connection connection) impleme
     if (url == null) {
       return new ProbeConnection(Outcome.FAILED, null);
     }
-    Refusals refusals = new Refusals();
+    Refusals refusals = new Refusals(Thread.currentThread());
     try {
       return new ProbeConnection(
           Outcome.LET_IN, Nats.connect(options(first.getOptions(), url, token, refusals)));
@@ -35,6 +37,13 @@ record ProbeConnection(Outcome outcome, @Nullable Connection connection) impleme
       return new ProbeConnection(Outcome.REFUSED, null);
     } catch (IOException e) {
       return new ProbeConnection(refusals.seen ? Outcome.REFUSED : Outcome.FAILED, null);
+    } catch (InterruptedException e) {
+      if (refusals.seen) {
+        return new ProbeConnection(Outcome.REFUSED, null);
+      }
+      throw e;
+    } finally {
+      refusals.over();
     }
   }
 
@@ -63,7 +72,7 @@ record ProbeConnection(Outcome outcome, @Nullable Connection connection) impleme
     if (connection == null) {
       return "";
     }
-    Message answer = connection.request(SelfTestTokens.USER_INFO, null, PATIENCE);
+    Message answer = connection.request(UserInfo.SUBJECT, null, PATIENCE);
     return answer == null ? "" : UserInfo.account(answer.getData());
   }
 
@@ -78,12 +87,43 @@ record ProbeConnection(Outcome outcome, @Nullable Connection connection) impleme
     }
   }
 
+  /** Ends the attempt with the first refusal; jnats would wait for the rest of its time. */
   private static final class Refusals implements ErrorListener {
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Mutable state
+    private @Nullable Thread connecting;
     private volatile boolean seen;
+
+    Refusals(Thread connecting) {
+      this.connecting = connecting;
+    }
 
     @Override
     public void errorOccurred(Connection connection, String error) {
-      seen |= error.toLowerCase(java.util.Locale.ROOT).contains("authorization");
+      lock.lock();
+      try {
+        if (!seen && error.toLowerCase(Locale.ROOT).contains("authorization")) {
+          seen = true;
+          if (connecting != null) {
+            connecting.interrupt();
+          }
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void over() {
+      lock.lock();
+      try {
+        connecting = null;
+        if (seen) {
+          Thread.interrupted(); // ours; a responder that is being closed asks for its own flag
+        }
+      } finally {
+        lock.unlock();
+      }
     }
   }
 }

@@ -18,6 +18,7 @@ final class Responder {
   private static final Duration SHORTEST_SESSION = Duration.ofSeconds(2);
 
   private final NatsService nats;
+  private final @Nullable XkeyBox box;
   private final RequestDecoder decoder;
   private final VerifierChain verifiers;
   private final Grants grants;
@@ -33,8 +34,8 @@ final class Responder {
   private volatile @Nullable String misconfigured;
 
   Responder(NatsService nats, AuthCalloutConfig config, Workload workload, Journal journal) {
-    XkeyBox box = config.xkey().map(XkeyBox::new).orElse(null);
     this.nats = nats;
+    this.box = config.xkey().map(XkeyBox::new).orElse(null);
     this.decoder = new RequestDecoder(box);
     this.verifiers = new VerifierChain(config.verifiers());
     this.grants = new Grants(config.userPermissions(), config.inboxPrefix());
@@ -49,6 +50,13 @@ final class Responder {
 
   SelfTestTokens selfTests() {
     return selfTests;
+  }
+
+  /** Forgets the secret of the xkey. */
+  void wipe() {
+    if (box != null) {
+      box.wipe();
+    }
   }
 
   /** Refuses everybody from now on. */

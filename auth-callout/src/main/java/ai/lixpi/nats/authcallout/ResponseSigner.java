@@ -40,13 +40,8 @@ final class ResponseSigner {
     claims.put("exp", end.getEpochSecond());
     claims.put("name", userId);
     ObjectNode nats = claims.putObject("nats");
-    ObjectNode publish = nats.putObject("pub");
-    if (grant.publish().isEmpty()) {
-      addAll(publish, "deny", List.of(">")); // an empty list would allow everything
-    } else {
-      addAll(publish, "allow", grant.publish());
-    }
-    addAll(nats.putObject("sub"), "allow", grant.subscribe());
+    allow(nats.putObject("pub"), grant.publish());
+    allow(nats.putObject("sub"), grant.subscribe());
     if (grant.answers()) {
       nats.putObject("resp").put("max", 1).put("ttl", answerTime.toNanos());
     }
@@ -88,8 +83,10 @@ final class ResponseSigner {
         .put("aud", audience);
   }
 
-  private static void addAll(ObjectNode node, String field, List<String> subjects) {
-    subjects.forEach(node.putArray(field)::add);
+  /** An empty list would allow everything. */
+  private static void allow(ObjectNode node, List<String> subjects) {
+    boolean none = subjects.isEmpty();
+    (none ? List.of(">") : subjects).forEach(node.putArray(none ? "deny" : "allow")::add);
   }
 
   private String signed(ObjectNode claims) {

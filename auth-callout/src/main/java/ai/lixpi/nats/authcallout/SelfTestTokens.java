@@ -19,12 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class SelfTestTokens {
   static final String NAME = "lixpi-self-test";
-  static final String USER_INFO = "$SYS.REQ.USER.INFO";
   static final String INBOX = "_INBOX_lixpi-self-test";
 
   static final Duration LIFE = Duration.ofSeconds(10);
   static final Grants.Grant GRANT =
-      new Grants.Grant(List.of(USER_INFO), List.of(INBOX + ".>"), false);
+      new Grants.Grant(List.of(UserInfo.SUBJECT), List.of(INBOX + ".>"), false);
 
   private static final String HEAD = NAME;
   private static final Duration SKEW = Duration.ofSeconds(60);

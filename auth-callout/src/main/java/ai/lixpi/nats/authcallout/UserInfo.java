@@ -9,6 +9,8 @@ import java.time.Duration;
 
 /** What a server says of a connection, on the subject that every account has for it. */
 final class UserInfo {
+  static final String SUBJECT = "$SYS.REQ.USER.INFO";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private UserInfo() {}
@@ -16,7 +18,7 @@ final class UserInfo {
   /** The account of a connection; empty if the server does not say. */
   static String accountOf(NatsService nats, Duration timeout) {
     try {
-      return account(nats.request(SelfTestTokens.USER_INFO, new byte[0], byte[].class, timeout));
+      return account(nats.request(SUBJECT, new byte[0], byte[].class, timeout));
     } catch (NatsServiceException e) {
       return ""; // not permitted, for example
     }

@@ -84,8 +84,9 @@ final class Workload {
       pool.execute(turn);
       return true;
     } catch (RejectedExecutionException e) {
-      turn.withdraw();
-      closed();
+      if (turn.withdraw()) {
+        closed();
+      }
       return false;
     }
   }
@@ -266,14 +267,18 @@ final class Workload {
       }
     }
 
-    private void withdraw() {
+    /** False when the deadline has been quicker. */
+    private boolean withdraw() {
+      boolean mine;
       lock.lock();
       try {
+        mine = state == State.WAITING;
         state = State.OVER;
       } finally {
         lock.unlock();
       }
       cancelTimer();
+      return mine;
     }
 
     private void cancelTimer() {

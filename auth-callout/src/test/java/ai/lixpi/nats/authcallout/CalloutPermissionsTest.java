@@ -12,7 +12,6 @@ import ai.lixpi.nats.auth.Permissions;
 import ai.lixpi.nats.authcallout.CalloutServer.Kind;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,15 +21,7 @@ class CalloutPermissionsTest {
   private final Tokens answerer = new Tokens("svc:answerer");
   private final List<NatsServiceException> errors = new CopyOnWriteArrayList<>();
 
-  // Mutable state
-  private CalloutServer callout;
-
-  @AfterEach
-  void stop() throws Exception {
-    callout.close();
-  }
-
-  private NatsService connected(Tokens who) {
+  private NatsService connected(CalloutServer callout, Tokens who) {
     NatsService service =
         callout.closing(
             NatsService.connect(
@@ -39,8 +30,8 @@ class CalloutPermissionsTest {
     return service;
   }
 
-  private void start(Kind kind) {
-    callout = CalloutServer.start(kind);
+  private CalloutServer start(Kind kind) {
+    CalloutServer callout = CalloutServer.start(kind);
     callout.responder(
         callout
             .config()
@@ -48,47 +39,50 @@ class CalloutPermissionsTest {
                 SelfIssuedVerifier.of(
                     asker.mayDo(Permissions.publish("work.{userId}")),
                     answerer.mayDo(Permissions.subscribe("work.*")))));
+    return callout;
   }
 
   @ParameterizedTest
   @EnumSource(names = {"NEWEST_SEALED", "OLD_PLAIN"})
   void aRequesterHasItsInboxAndAResponderMayAnswerAndNothingElse(Kind kind) {
-    start(kind);
-    NatsService responder = connected(answerer);
-    responder.reply("work.*", String.class, (data, message) -> "done " + data);
-    responder.flush(CalloutServer.LONG);
-    NatsService nats = connected(asker);
+    try (CalloutServer callout = start(kind)) {
+      NatsService responder = connected(callout, answerer);
+      responder.reply("work.*", String.class, (data, message) -> "done " + data);
+      responder.flush(CalloutServer.LONG);
+      NatsService nats = connected(callout, asker);
 
-    assertThat(nats.request("work.svc:asker", "it", String.class)).isEqualTo("done it");
+      assertThat(nats.request("work.svc:asker", "it", String.class)).isEqualTo("done it");
 
-    denied(
-        catchThrowableOfType(
-            NatsServiceException.class,
-            () -> nats.request("work.svc:other", "it", String.class, CalloutServer.LONG)),
-        "work.svc:other");
-    responder.publish("work.svc:asker", "not mine to ask");
-    await().atMost(CalloutServer.LONG).until(() -> errors.size() == 1);
-    denied(errors.get(0), "work.svc:asker");
-    NatsSubscription all = nats.subscribe(">", String.class, (data, message) -> {});
-    await().atMost(CalloutServer.LONG).until(() -> all.failure().isPresent());
-    denied(all.failure().orElseThrow(), ">");
-    assertThat(nats.isConnected()).isTrue();
-    assertThat(responder.isConnected()).isTrue();
+      denied(
+          catchThrowableOfType(
+              NatsServiceException.class,
+              () -> nats.request("work.svc:other", "it", String.class, CalloutServer.LONG)),
+          "work.svc:other");
+      responder.publish("work.svc:asker", "not mine to ask");
+      await().atMost(CalloutServer.LONG).until(() -> errors.size() == 1);
+      denied(errors.get(0), "work.svc:asker");
+      NatsSubscription all = nats.subscribe(">", String.class, (data, message) -> {});
+      await().atMost(CalloutServer.LONG).until(() -> all.failure().isPresent());
+      denied(all.failure().orElseThrow(), ">");
+      assertThat(nats.isConnected()).isTrue();
+      assertThat(responder.isConnected()).isTrue();
+    }
   }
 
   @ParameterizedTest
   @EnumSource(names = {"NEWEST_SEALED", "OLD_PLAIN"})
-  void whoIsAllowedNothingMayNotPublishAnything(Kind kind) throws Exception {
-    callout = CalloutServer.start(kind);
-    Tokens nobody = new Tokens("svc:nobody");
-    callout.responder(
-        callout.config().verifiers(SelfIssuedVerifier.of(nobody.mayDo(Permissions.NONE))));
-    NatsService nats = connected(nobody);
+  void whoIsAllowedNothingMayNotPublishAnything(Kind kind) {
+    try (CalloutServer callout = CalloutServer.start(kind)) {
+      Tokens nobody = new Tokens("svc:nobody");
+      callout.responder(
+          callout.config().verifiers(SelfIssuedVerifier.of(nobody.mayDo(Permissions.NONE))));
+      NatsService nats = connected(callout, nobody);
 
-    nats.publish("anything", "x");
+      nats.publish("anything", "x");
 
-    await().atMost(CalloutServer.LONG).until(() -> errors.size() == 1);
-    denied(errors.get(0), "anything");
+      await().atMost(CalloutServer.LONG).until(() -> errors.size() == 1);
+      denied(errors.get(0), "anything");
+    }
   }
 
   private static void denied(NatsServiceException failure, String subject) {

@@ -5,6 +5,7 @@ import ai.lixpi.nats.NatsServiceConfig;
 import ai.lixpi.nats.NatsServiceConfigBuilder;
 import ai.lixpi.nats.auth.Credentials;
 import ai.lixpi.nats.auth.NKey;
+import ai.lixpi.nats.testkit.LeakCheck;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.NatsServerBinary;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.util.function.UnaryOperator;
 /** A real server on the configuration that is shipped, with keys of its own. */
 final class CalloutServer implements AutoCloseable {
   static final Duration LONG = Duration.ofSeconds(30);
-  static final Path SHIPPED = Path.of("nats-server.conf");
+  static final Path SHIPPED = Modules.file("nats-server.conf");
 
   /** What the matrix of tests is made of. */
   enum Kind {
@@ -37,6 +38,7 @@ final class CalloutServer implements AutoCloseable {
     }
   }
 
+  private final LeakCheck leaks = leakCheck();
   final NKey issuer = NKey.generate(NKey.Role.ACCOUNT);
   final NKey xkey = NKey.generate(NKey.Role.CURVE);
   final Kind kind;
@@ -54,6 +56,17 @@ final class CalloutServer implements AutoCloseable {
             .env("CALLOUT_ISSUER", issuer.publicKey())
             .env("CALLOUT_XKEY", xkey.publicKey())
             .start();
+  }
+
+  /** BouncyCastle starts a thread of its own with the first box, once a JVM. */
+  private static LeakCheck leakCheck() {
+    try {
+      XkeyBox box = new XkeyBox(NKey.generate(NKey.Role.CURVE));
+      box.seal(new byte[0], box.publicKey());
+    } catch (XkeyBox.BoxException e) {
+      throw new AssertionError(e);
+    }
+    return LeakCheck.start();
   }
 
   static CalloutServer start(Kind kind) {
@@ -118,11 +131,17 @@ final class CalloutServer implements AutoCloseable {
     return resource;
   }
 
+  /** Closes what was opened through this, and checks that no thread is left. */
   @Override
-  public void close() throws Exception {
+  public void close() {
     for (AutoCloseable resource : open) {
-      resource.close();
+      try {
+        resource.close();
+      } catch (Exception e) {
+        throw new AssertionError("It could not be closed: " + resource, e);
+      }
     }
     server.close();
+    leaks.verify(LONG);
   }
 }

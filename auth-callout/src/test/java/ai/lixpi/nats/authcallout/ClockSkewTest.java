@@ -19,7 +19,7 @@ class ClockSkewTest {
   private final CalloutServer callout = CalloutServer.start(Kind.NEWEST_SEALED);
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     callout.close();
   }
 

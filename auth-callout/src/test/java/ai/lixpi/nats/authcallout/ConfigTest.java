@@ -121,6 +121,21 @@ class ConfigTest {
   }
 
   @Test
+  void aConfigurationIsForOneResponderOnly() {
+    AuthCalloutConfig config = complete().build();
+    NatsServiceConfig nowhere =
+        NatsServiceConfig.builder()
+            .servers("nats://127.0.0.1:1")
+            .connectTimeout(Duration.ofMillis(10))
+            .build();
+    AuthCallout.start(nowhere, config).close();
+
+    assertThatThrownBy(() -> AuthCallout.start(nowhere, config))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("was closed");
+  }
+
+  @Test
   void nothingPrintsASeed() {
     String issuer = seed(NKey.Role.ACCOUNT);
     String xkey = seed(NKey.Role.CURVE);

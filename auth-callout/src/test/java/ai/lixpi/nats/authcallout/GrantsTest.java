@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody may do, worked out from templates. */
 class GrantsTest {
+  private static final String INFO = "$SYS.REQ.USER.INFO";
   private static final Permissions USERS =
       new Permissions(List.of("ask.{userId}.>", "news"), List.of("told.{userId}"));
 
@@ -22,7 +23,7 @@ class GrantsTest {
   void aUserGetsThePermissionsOfUsersUnderItsOwnId() throws Exception {
     Grants.Grant grant = grants.of(Verdict.user("ada"));
 
-    assertThat(grant.publish()).containsExactly("ask.ada.>", "news");
+    assertThat(grant.publish()).containsExactly("ask.ada.>", "news", INFO);
     assertThat(grant.subscribe()).containsExactly("told.ada", "_INBOX.>");
     assertThat(grant.answers()).isTrue();
   }
@@ -32,7 +33,7 @@ class GrantsTest {
     Grants.Grant grant =
         grants.of(Verdict.service("svc:a", Permissions.publish("a.{userId}", "b")));
 
-    assertThat(grant.publish()).containsExactly("a.svc:a", "b");
+    assertThat(grant.publish()).containsExactly("a.svc:a", "b", INFO);
     assertThat(grant.subscribe()).containsExactly("_INBOX.>");
     assertThat(grant.answers()).isFalse();
   }
@@ -103,7 +104,7 @@ class GrantsTest {
   void aPlainUserIdMayHaveDotsWhereNothingIsReplaced() throws Exception {
     Grants plain = new Grants(Permissions.publish("x"), "_INBOX");
 
-    assertThat(plain.of(Verdict.user("ada@example.com")).publish()).containsExactly("x");
+    assertThat(plain.of(Verdict.user("ada@example.com")).publish()).containsExactly("x", INFO);
   }
 
   @ParameterizedTest

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.lixpi.nats.NatsService;
-import ai.lixpi.nats.authcallout.CalloutServer.Kind;
-import ai.lixpi.nats.codec.Codecs;
 import ai.lixpi.nats.RequestOptions;
 import ai.lixpi.nats.SubscriptionOptions;
 import ai.lixpi.nats.auth.NKey;
+import ai.lixpi.nats.authcallout.CalloutServer.Kind;
+import ai.lixpi.nats.codec.Codecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -25,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A nats.js client and the official nkeys library against the responder. Needs node and npm. */
 @Tag("interop")
 class NatsJsTest {
-  private static final Path INTEROP = Path.of("..", "interop").toAbsolutePath().normalize();
+  private static final Path INTEROP = Modules.folder("interop");
 
   @TempDir Path folder;
 
@@ -33,17 +36,17 @@ class NatsJsTest {
   @EnumSource(names = {"NEWEST_SEALED", "OLD_PLAIN"})
   void signsInAndTalksByTheSiblingsRecipe(Kind kind) throws Exception {
     Tokens js = new Tokens("svc:js");
-    Tokens java = new Tokens("svc:java");
+    Tokens jvm = new Tokens("svc:java");
     try (CalloutServer callout = CalloutServer.start(kind)) {
       callout.responder(
           callout
               .config()
-              .verifiers(SelfIssuedVerifier.of(js.mayUse("orders.>"), java.mayUse("orders.>"))));
-      NatsService service = callout.connected(java.good());
+              .verifiers(SelfIssuedVerifier.of(js.mayUse("orders.>"), jvm.mayUse("orders.>"))));
+      NatsService service = callout.connected(jvm.good());
       service.reply(
           "orders.get",
           Codecs.json(String.class),
-          (id, message) -> java.util.Map.of("order", id),
+          (id, message) -> Map.of("order", id),
           SubscriptionOptions.DEFAULT);
       service.flush(CalloutServer.LONG);
       CompletableFuture<String> answered = new CompletableFuture<>();
@@ -86,13 +89,11 @@ class NatsJsTest {
   void nkeysOpensTheBoxesThatWeSeal() throws Exception {
     StringBuilder lines = new StringBuilder();
     for (int size : new int[] {0, 1, 31, 32, 33, 1_000, 50_000}) {
-      NKey receiver =
-          NKey.generate(NKey.Role.CURVE);
-      XkeyBox sender =
-          new XkeyBox(NKey.generate(NKey.Role.CURVE));
+      NKey receiver = NKey.generate(NKey.Role.CURVE);
+      XkeyBox sender = new XkeyBox(NKey.generate(NKey.Role.CURVE));
       byte[] plain = new byte[size];
-      new java.util.Random(size).nextBytes(plain);
-      java.util.Base64.Encoder base64 = java.util.Base64.getEncoder();
+      new Random(size).nextBytes(plain);
+      Base64.Encoder base64 = Base64.getEncoder();
       lines.append(
           "{\"receiverSeed\":\"%s\",\"senderPublic\":\"%s\",\"sealed\":\"%s\",\"plain\":\"%s\"}%n"
               .formatted(

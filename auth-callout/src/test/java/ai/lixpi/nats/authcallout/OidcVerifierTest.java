@@ -25,6 +25,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +58,7 @@ class OidcVerifierTest {
     rsa = new RSAKeyGenerator(2048).keyID("rsa").generate();
     ec = new ECKeyGenerator(Curve.P_256).keyID("ec").generate();
     foreign = new RSAKeyGenerator(2048).keyID("rsa").generate();
-    provider = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     byte[] keys = new JWKSet(List.of(rsa, ec)).toString(true).getBytes(UTF_8);
     provider.createContext(
         "/keys",

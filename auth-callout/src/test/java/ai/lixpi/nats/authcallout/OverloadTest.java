@@ -26,7 +26,7 @@ class OverloadTest {
   private final CountDownLatch gate = new CountDownLatch(1);
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     gate.countDown();
     callout.close();
   }

@@ -22,7 +22,7 @@ class RecoveryTest {
   private final CalloutServer callout = CalloutServer.start(Kind.NEWEST_SEALED);
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     callout.close();
   }
 

@@ -51,14 +51,14 @@ class RefusedTokenTest {
   }
 
   private static String changedClaims() {
-    String[] parts = GOOD.good().split("\\.");
+    String[] parts = GOOD.good().split("\\.", -1);
     byte[] claims =
         GOOD.claims(",\"iat\":1" + EXP).getBytes(java.nio.charset.StandardCharsets.UTF_8);
     return parts[0] + "." + Tokens.base64(claims) + "." + parts[2];
   }
 
   static Stream<Arguments> bad() {
-    String[] parts = GOOD.good().split("\\.");
+    String[] parts = GOOD.good().split("\\.", -1);
     Instant now = Instant.now();
     String none = "{\"typ\":\"JWT\",\"alg\":\"none\"}";
     NKey account = NKey.generate(NKey.Role.ACCOUNT);

@@ -57,48 +57,40 @@ class SessionExpiryTest {
       Set<Integer> received = ConcurrentHashMap.newKeySet();
       Set<Integer> echoed = ConcurrentHashMap.newKeySet();
       publisher.subscribe("orders.echo", Integer.class, (n, message) -> echoed.add(n));
-      try (Listener listener = new Listener(callout, received)) {
-        int sent = 0;
-        while (publisher.status().reconnects() < 3) {
-          publisher.publish("orders.new", sent);
-          assertThat(publisher.request("orders.ask", sent, Codecs.json(Integer.class), SAFE))
-              .isEqualTo(sent);
-          sent++;
-        }
-        int all = sent;
-        publisher.publish("orders.new", all);
-        await().atMost(LONG).until(() -> received.contains(all));
-        // What is on its way at the very moment of a cut nobody can know of: one a cut at most here
-        assertThat(received.size()).isGreaterThan(all - (int) publisher.status().reconnects());
-        publisher.publish("orders.echo", all);
-        await().atMost(LONG).until(() -> echoed.contains(all));
+      listen(callout, received);
+      int sent = 0;
+      while (publisher.status().reconnects() < 3) {
+        publisher.publish("orders.new", sent);
+        assertThat(publisher.request("orders.ask", sent, Codecs.json(Integer.class), SAFE))
+            .isEqualTo(sent);
+        sent++;
       }
+      int all = sent;
+      publisher.publish("orders.new", all);
+      await().atMost(LONG).until(() -> received.contains(all));
+      // The client renews before the server cuts; what is on its way when one does cut may be lost
+      int cuts = callout.server.log().split("User Authentication Expired", -1).length - 1;
+      assertThat(received.size()).isGreaterThanOrEqualTo(all + 1 - cuts);
+      publisher.publish("orders.echo", all);
+      await().atMost(LONG).until(() -> echoed.contains(all));
       assertThat(tokens.get()).isGreaterThanOrEqualTo(4);
       assertThat(responder.statistics().accepted()).isGreaterThanOrEqualTo(4);
     }
   }
 
-  /** Reads in the account of clients without ever expiring: through a user of the server's file. */
-  private static final class Listener implements AutoCloseable {
-    private final NatsService nats;
-
-    Listener(CalloutServer callout, Set<Integer> received) {
-      nats =
-          NatsService.connect(
-              callout
-                  .client()
-                  .credentials(Credentials.userPassword("listener", "listener-pw"))
-                  .build());
-      nats.awaitConnected(LONG);
-      nats.subscribe("orders.new", Integer.class, (n, message) -> received.add(n));
-      nats.reply("orders.ask", Integer.class, (n, message) -> n);
-      nats.flush(LONG);
-    }
-
-    @Override
-    public void close() {
-      nats.close();
-    }
+  /** Reads in the account of clients without ever expiring: as a user of the server's file. */
+  private static void listen(CalloutServer callout, Set<Integer> received) {
+    NatsService nats =
+        callout.closing(
+            NatsService.connect(
+                callout
+                    .client()
+                    .credentials(Credentials.userPassword("listener", "listener-pw"))
+                    .build()));
+    nats.awaitConnected(LONG);
+    nats.subscribe("orders.new", Integer.class, (n, message) -> received.add(n));
+    nats.reply("orders.ask", Integer.class, (n, message) -> n);
+    nats.flush(LONG);
   }
 
   @Test

@@ -27,13 +27,12 @@ class WorkloadTest {
   private final List<String> ended = new CopyOnWriteArrayList<>();
   private final Queue<Overdue> overdue = new ConcurrentLinkedQueue<>();
 
-  // Mutable state
-  private Workload workload;
+  private final List<Workload> made = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void stop() {
     gate.countDown();
-    workload.close();
+    made.forEach(Workload::close);
     leaks.verify();
   }
 
@@ -54,6 +53,12 @@ class WorkloadTest {
     };
   }
 
+  private Workload make(int threads, int queue, Duration deadline) {
+    Workload workload = new Workload("test", threads, queue, deadline);
+    made.add(workload);
+    return workload;
+  }
+
   private void waitAtGate() {
     boolean open = false;
     while (!open) {
@@ -68,7 +73,7 @@ class WorkloadTest {
 
   @Test
   void noMoreRunThanThreadsAndNoMoreWaitThanTheQueueHolds() throws Exception {
-    workload = new Workload("test", 2, 3, LONG);
+    Workload workload = make(2, 3, LONG);
     AtomicInteger taken = new AtomicInteger();
     for (int i = 0; i < 10; i++) {
       if (workload.submit(job("job", turn -> waitAtGate()))) {
@@ -90,7 +95,7 @@ class WorkloadTest {
 
   @Test
   void aHangingJobIsGivenUpOnceAndAnotherThreadTakesItsPlace() throws Exception {
-    workload = new Workload("test", 1, 10, SHORT);
+    Workload workload = make(1, 10, SHORT);
     workload.submit(job("hanging", turn -> waitAtGate()));
     await().atMost(LONG).until(() -> !overdue.isEmpty());
     assertThat(overdue).containsExactly(Overdue.RUNNING);
@@ -113,7 +118,7 @@ class WorkloadTest {
 
   @Test
   void aJobThatMindsInterruptsEndsAtTheDeadlineAndLeavesNoInterruptBehind() {
-    workload = new Workload("test", 1, 10, SHORT);
+    Workload workload = make(1, 10, SHORT);
     List<Boolean> interrupted = new CopyOnWriteArrayList<>();
     workload.submit(
         job(
@@ -142,7 +147,7 @@ class WorkloadTest {
 
   @Test
   void whatWaitsPastTheDeadlineIsNeverStarted() {
-    workload = new Workload("test", 1, 10, SHORT);
+    Workload workload = make(1, 10, SHORT);
     for (int i = 0; i < 9; i++) {
       workload.submit(job("hanging", turn -> waitAtGate()));
     }
@@ -156,7 +161,7 @@ class WorkloadTest {
 
   @Test
   void aJobThatThrowsDoesNotBlockTheNext() throws Exception {
-    workload = new Workload("test", 1, 10, LONG);
+    Workload workload = make(1, 10, LONG);
     workload.submit(
         job(
             "throws",

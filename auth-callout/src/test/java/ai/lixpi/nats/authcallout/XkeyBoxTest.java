@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sealed boxes, against those that the official JavaScript library has made. */
 class XkeyBoxTest {
-  private static final Path VECTORS = Path.of("..", "interop", "xkey", "vectors.json");
+  private static final Path VECTORS =
+      Modules.folder("interop").resolve("xkey").resolve("vectors.json");
   private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
 
   private final XkeyBox ada = new XkeyBox(NKey.generate(NKey.Role.CURVE));

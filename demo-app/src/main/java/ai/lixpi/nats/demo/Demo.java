@@ -16,6 +16,7 @@ public final class Demo {
           new FailingHandler(),
           new ServerKilled(),
           new FileTransfer(),
+          new SignInWithCallout(),
           new CleanDrain());
 
   private Demo() {}

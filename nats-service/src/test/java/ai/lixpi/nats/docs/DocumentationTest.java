@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 class DocumentationTest {
   private static final Path MODULE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
   private static final Path ROOT = MODULE.resolveSibling("");
+  private static final List<Path> SNIPPETS =
+      List.of(
+          MODULE.resolve("src/test/java/ai/lixpi/nats/docs"),
+          ROOT.resolve("auth-callout/src/test/java/ai/lixpi/nats/authcallout/docs"));
   private static final Pattern BLOCK = Pattern.compile("(?s)```java\\R(.*?)```");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
   private static final Pattern REGION =
@@ -66,12 +70,13 @@ class DocumentationTest {
 
   private static Set<String> regions() throws IOException {
     Set<String> regions = new TreeSet<>();
-    Path sources = MODULE.resolve("src/test/java/ai/lixpi/nats/docs");
-    for (Path source : files(sources, ".java")) {
-      REGION
-          .matcher(Files.readString(source))
-          .results()
-          .forEach(region -> regions.add(normalised(region.group(1))));
+    for (Path sources : SNIPPETS) {
+      for (Path source : files(sources, ".java")) {
+        REGION
+            .matcher(Files.readString(source))
+            .results()
+            .forEach(region -> regions.add(normalised(region.group(1))));
+      }
     }
     return regions;
   }

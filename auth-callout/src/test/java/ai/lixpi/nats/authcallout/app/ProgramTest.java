@@ -1,5 +1,6 @@
 package ai.lixpi.nats.authcallout.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,12 +45,16 @@ class ProgramTest {
 
   private int run(Map<String, String> environment, String... arguments) {
     return Main.run(
-        List.of(arguments), environment, new PrintStream(out, true), new PrintStream(err, true));
+        List.of(arguments),
+        environment,
+        new PrintStream(out, true, UTF_8),
+        new PrintStream(err, true, UTF_8));
   }
 
   private NatsServer server() throws IOException {
     return NatsServer.builder()
-        .configFile(Files.readString(Path.of("nats-server.conf")))
+        .configFile(
+            Files.readString(Path.of(System.getProperty("basedir", ""), "nats-server.conf")))
         .env("SYS_PASSWORD", "sys-pw")
         .env("AUTH_PASSWORD", "auth-pw")
         .env("CALLOUT_ISSUER", issuer.publicKey())
@@ -150,7 +156,7 @@ class ProgramTest {
       String file = goodConfiguration().toString();
 
       assertThat(run(environment(server), "--check", file)).isZero();
-      assertThat(out.toString()).contains("places clients in 'APP'");
+      assertThat(out.toString(UTF_8)).contains("places clients in 'APP'");
 
       Map<String, String> otherKey =
           Map.of(
@@ -158,17 +164,17 @@ class ProgramTest {
               "NATS_PASSWORD", "auth-pw",
               "AUTH_CALLOUT_XKEY_SEED", seed(NKey.generate(NKey.Role.CURVE)));
       assertThat(run(otherKey, "--check", file)).isEqualTo(1);
-      assertThat(err.toString()).contains("did not ask this responder");
+      assertThat(err.toString(UTF_8)).contains("did not ask this responder");
     }
   }
 
   @Test
   void helpNamesEverythingThatCanBeGiven() {
     assertThat(run(Map.of(), "--help")).isZero();
-    assertThat(out.toString())
+    assertThat(out.toString(UTF_8))
         .contains(Settings.ISSUER_SEED, Settings.XKEY_SEED, "--check", "--make-keys", "Exit codes");
     for (var component : SettingsFile.class.getRecordComponents()) {
-      assertThat(out.toString()).contains("\"" + component.getName() + "\"");
+      assertThat(out.toString(UTF_8)).contains("\"" + component.getName() + "\"");
     }
   }
 
@@ -177,17 +183,17 @@ class ProgramTest {
     assertThat(run(Map.of(), "--make-keys")).isZero();
 
     Map<String, String> lines =
-        out.toString()
+        out.toString(UTF_8)
             .lines()
             .filter(line -> line.contains("="))
             .collect(
                 java.util.stream.Collectors.toMap(
-                    line -> line.split("=")[0], line -> line.split("=")[1]));
-    assertThat(NKey.fromSeed(lines.get(Settings.ISSUER_SEED)).publicKey())
+                    line -> line.split("=", 2)[0], line -> line.split("=", 2)[1]));
+    assertThat(NKey.fromSeed(Objects.requireNonNull(lines.get(Settings.ISSUER_SEED))).publicKey())
         .isEqualTo(lines.get("CALLOUT_ISSUER"));
-    assertThat(NKey.fromSeed(lines.get(Settings.XKEY_SEED)).publicKey())
+    assertThat(NKey.fromSeed(Objects.requireNonNull(lines.get(Settings.XKEY_SEED))).publicKey())
         .isEqualTo(lines.get("CALLOUT_XKEY"));
-    assertThat(NKey.fromSeed(lines.get("NATS_NKEY_SEED")).publicKey())
+    assertThat(NKey.fromSeed(Objects.requireNonNull(lines.get("NATS_NKEY_SEED"))).publicKey())
         .isEqualTo(lines.get("SERVICE_PUBLIC_KEY"));
   }
 
@@ -223,7 +229,7 @@ class ProgramTest {
     String file = configuration(text).toString();
 
     assertThat(run(Map.of(Settings.ISSUER_SEED, seed(issuer)), file)).isEqualTo(2);
-    assertThat(err.toString())
+    assertThat(err.toString(UTF_8))
         .startsWith("auth-callout: ")
         .contains(words)
         .doesNotContain("HUNTER2")
@@ -235,9 +241,10 @@ class ProgramTest {
     String file = configuration("{}").toString();
 
     assertThat(run(Map.of(), file)).isEqualTo(2);
-    assertThat(err.toString()).contains("There is no issuer seed: set AUTH_CALLOUT_ISSUER_SEED");
+    assertThat(err.toString(UTF_8))
+        .contains("There is no issuer seed: set AUTH_CALLOUT_ISSUER_SEED");
     assertThat(run(Map.of(Settings.ISSUER_SEED, seed(service)), file)).isEqualTo(2);
-    assertThat(err.toString()).contains("The issuer is a seed of role USER");
+    assertThat(err.toString(UTF_8)).contains("The issuer is a seed of role USER");
   }
 
   @Test
@@ -245,6 +252,6 @@ class ProgramTest {
     assertThat(run(Map.of())).isEqualTo(2);
     assertThat(run(Map.of(), "a", "b")).isEqualTo(2);
     assertThat(run(Map.of(), "--verbose")).isEqualTo(2);
-    assertThat(err.toString()).contains("or --help");
+    assertThat(err.toString(UTF_8)).contains("or --help");
   }
 }
