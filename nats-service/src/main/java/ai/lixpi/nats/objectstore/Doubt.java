@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A record of which nobody knows whether it was written: looks at it later, and removes those chunks
- * that no record refers to any more. What stays unknown is left to a sweep.
+ * A record of which nobody knows whether it was written: looks at it later, and removes those
+ * chunks that no record refers to any more. What stays unknown is left to a sweep.
  */
 final class Doubt {
   private static final Duration FIRST = Duration.ofMillis(500);
@@ -23,8 +23,7 @@ final class Doubt {
   // Mutable state, of one task after another
   private int looks;
 
-  Doubt(
-      StreamApi api, Metas metas, Janitor janitor, String name, String nuid, Standing before) {
+  Doubt(StreamApi api, Metas metas, Janitor janitor, String name, String nuid, Standing before) {
     this.api = api;
     this.metas = metas;
     this.janitor = janitor;

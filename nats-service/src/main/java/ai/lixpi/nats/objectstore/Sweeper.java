@@ -61,8 +61,7 @@ final class Sweeper {
 
   /** The server's time, since this machine's may be another. */
   private ZonedDateTime now() throws IOException {
-    JsonNode info =
-        api.json(api.call("STREAM.INFO", new byte[0], soon()), "STREAM.INFO");
+    JsonNode info = api.json(api.call("STREAM.INFO", new byte[0], soon()), "STREAM.INFO");
     return Metas.time(info.path("ts").asText());
   }
 

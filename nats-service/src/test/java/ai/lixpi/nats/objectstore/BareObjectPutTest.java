@@ -141,8 +141,7 @@ class BareObjectPutTest {
     try (NatsCluster cluster = NatsCluster.builder(3).jetStream().start();
         RealBucket replicated = new RealBucket(cluster.urls(), NAME);
         Connection client = connect(cluster.urls().toArray(String[]::new))) {
-      replicated.nats.createObjectStore(
-          ObjectStoreConfiguration.builder(NAME).replicas(3).build());
+      replicated.nats.createObjectStore(ObjectStoreConfiguration.builder(NAME).replicas(3).build());
       ObjectStore three = client.objectStore(NAME);
 
       assertThatThrownBy(
@@ -173,8 +172,7 @@ class BareObjectPutTest {
     try {
       replicated
           .connection()
-          .request(
-              "$JS.API.STREAM.LEADER.STEPDOWN.OBJ_b", new byte[0], Duration.ofSeconds(2));
+          .request("$JS.API.STREAM.LEADER.STEPDOWN.OBJ_b", new byte[0], Duration.ofSeconds(2));
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -137,8 +137,7 @@ class PutClusterTest {
   private void stepDown() throws InterruptedException {
     real.nats
         .getConnection()
-        .request(
-            "$JS.API.STREAM.LEADER.STEPDOWN.OBJ_b", new byte[0], Duration.ofSeconds(2));
+        .request("$JS.API.STREAM.LEADER.STEPDOWN.OBJ_b", new byte[0], Duration.ofSeconds(2));
   }
 
   // CL1
@@ -206,9 +205,7 @@ class PutClusterTest {
             StoreTest.start(
                 () ->
                     bucket.put(
-                        "a",
-                        with(NEW, killAt(20, others.toArray(NatsServer[]::new))),
-                        options)));
+                        "a", with(NEW, killAt(20, others.toArray(NatsServer[]::new))), options)));
 
     assertThat(failure).isInstanceOf(JetStreamUnavailableException.class);
     assertThat(((NatsServiceException) failure).outcome()).isEqualTo(Outcome.NOT_SENT);

@@ -50,9 +50,7 @@ class PutFaultTest extends StoreTest {
   void aStallBeforeTheAcknowledgementOfTheRecordDoesNotFailThePut() throws Exception {
     Trigger stall =
         proxy.before(
-            Direction.SERVER_TO_CLIENT,
-            "\"seq\":6",
-            () -> proxy.stall(Direction.SERVER_TO_CLIENT));
+            Direction.SERVER_TO_CLIENT, "\"seq\":6", () -> proxy.stall(Direction.SERVER_TO_CLIENT));
     CompletableFuture<ObjectVersion> put = start(() -> bucket.put("a", new byte[1]));
     stall.await(RealBucket.PATIENCE);
     long before = System.nanoTime();
@@ -76,9 +74,7 @@ class PutFaultTest extends StoreTest {
         });
 
     Throwable failure =
-        failure(
-            start(
-                () -> bucket.put("a", ObjectSource.of(NEW), within(Duration.ofSeconds(1)))));
+        failure(start(() -> bucket.put("a", ObjectSource.of(NEW), within(Duration.ofSeconds(1)))));
 
     assertThat(failure).isInstanceOf(ObjectWriteUncertainException.class);
     assertThat(((NatsServiceException) failure).outcome()).isEqualTo(Outcome.UNKNOWN);
@@ -99,9 +95,7 @@ class PutFaultTest extends StoreTest {
         });
 
     Throwable failure =
-        failure(
-            start(
-                () -> bucket.put("a", ObjectSource.of(NEW), within(Duration.ofSeconds(1)))));
+        failure(start(() -> bucket.put("a", ObjectSource.of(NEW), within(Duration.ofSeconds(1)))));
 
     assertThat(failure).isInstanceOf(ObjectWriteUncertainException.class);
     assertThat(real.read("a")).isEqualTo(OLD);
@@ -146,8 +140,7 @@ class PutFaultTest extends StoreTest {
   void aCutThatTakesAcknowledgementsAwayIsMended(int sequence) throws Exception {
     // the old version has the sequences 1 to 4
     Trigger cut =
-        proxy.before(
-            Direction.SERVER_TO_CLIENT, "\"seq\":" + (4 + sequence) + "}", proxy::cut);
+        proxy.before(Direction.SERVER_TO_CLIENT, "\"seq\":" + (4 + sequence) + "}", proxy::cut);
 
     bucket.put("a", NEW);
 
@@ -209,9 +202,7 @@ class PutFaultTest extends StoreTest {
     long start = System.nanoTime();
 
     Throwable failure =
-        failure(
-            start(
-                () -> bucket.put("a", ObjectSource.of(NEW), within(Duration.ofSeconds(2)))));
+        failure(start(() -> bucket.put("a", ObjectSource.of(NEW), within(Duration.ofSeconds(2)))));
 
     assertThat(failure).isInstanceOf(JetStreamUnavailableException.class);
     assertThat(((NatsServiceException) failure).outcome()).isEqualTo(Outcome.NOT_SENT);

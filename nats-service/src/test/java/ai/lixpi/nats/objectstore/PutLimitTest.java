@@ -185,8 +185,7 @@ class PutLimitTest extends StoreTest {
   // O19
   @Test
   void aBucketThatIsDeletedMidPutIsSaidToBeGone() throws Exception {
-    proxy.before(
-        Direction.CLIENT_TO_SERVER, ":20\r\n", () -> real.nats.deleteObjectStore(NAME));
+    proxy.before(Direction.CLIENT_TO_SERVER, ":20\r\n", () -> real.nats.deleteObjectStore(NAME));
     CompletableFuture<ObjectVersion> put = start(() -> bucket.put("a", new byte[40 * CHUNK]));
 
     assertThat(failure(put)).isInstanceOf(BucketNotFoundException.class);

@@ -138,8 +138,7 @@ class PutProgressTest extends StoreTest {
 
   @Test
   void aPutWithoutWaitingCompletesWithItsVersion() throws Exception {
-    ObjectVersion version =
-        result(bucket.putAsync("a", ObjectSource.of(DATA), PutOptions.DEFAULT));
+    ObjectVersion version = result(bucket.putAsync("a", ObjectSource.of(DATA), PutOptions.DEFAULT));
 
     assertThat(version.info().getSize()).isEqualTo(DATA.length);
     assertThat(real.read("a")).isEqualTo(DATA);

@@ -2,7 +2,6 @@ package ai.lixpi.nats.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static org.awaitility.Awaitility.await;
 
 import ai.lixpi.nats.InterruptedCallException;
@@ -172,8 +171,7 @@ class PutSourceTest extends StoreTest {
   // O2
   @Test
   void anInterruptWhileTheSourceIsReadEndsThePutAndKeepsTheFlag() throws Exception {
-    Faulty source =
-        new Faulty(40 * CHUNK, 20 * CHUNK, () -> Thread.currentThread().interrupt());
+    Faulty source = new Faulty(40 * CHUNK, 20 * CHUNK, () -> Thread.currentThread().interrupt());
     AtomicBoolean flag = new AtomicBoolean();
 
     Throwable failure =
@@ -236,12 +234,9 @@ class PutSourceTest extends StoreTest {
     CountDownLatch never = new CountDownLatch(1);
     Faulty slow =
         new Faulty(
-            20 * CHUNK,
-            19 * CHUNK,
-            () -> assertThat(never.await(2, TimeUnit.SECONDS)).isFalse());
+            20 * CHUNK, 19 * CHUNK, () -> assertThat(never.await(2, TimeUnit.SECONDS)).isFalse());
 
-    bucket.put(
-        "a", ObjectSource.of(slow), within(Duration.ofSeconds(1)));
+    bucket.put("a", ObjectSource.of(slow), within(Duration.ofSeconds(1)));
 
     real.awaitNoOrphans();
     assertThat(real.info("a").getSize()).isEqualTo(20 * CHUNK);

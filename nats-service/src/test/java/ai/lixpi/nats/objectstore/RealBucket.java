@@ -87,8 +87,7 @@ final class RealBucket implements AutoCloseable {
     Map<String, Long> counts =
         stream()
             .getStreamInfo(
-                "OBJ_" + name,
-                StreamInfoOptions.filterSubjects("$O." + name + "." + kind + ".>"))
+                "OBJ_" + name, StreamInfoOptions.filterSubjects("$O." + name + "." + kind + ".>"))
             .getStreamState()
             .getSubjectMap();
     return counts == null ? Set.of() : counts.keySet();

@@ -14,9 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/**
- * A bucket that is used through a proxy, and looked at without one.
- */
+/** A bucket that is used through a proxy, and looked at without one. */
 @NatsTest(jetStream = true)
 abstract class StoreTest {
   static final int CHUNK = 128 * 1024;
@@ -32,10 +30,7 @@ abstract class StoreTest {
     proxy = FaultProxy.to(server);
     nats =
         NatsService.connect(
-            NatsServiceConfig.builder()
-                .servers(proxy.url())
-                .errorListener(failure -> {})
-                .build());
+            NatsServiceConfig.builder().servers(proxy.url()).errorListener(failure -> {}).build());
     nats.awaitConnected(RealBucket.PATIENCE);
     nats.deleteObjectStore(NAME);
     bucket = nats.createObjectStore(NAME);

@@ -121,8 +121,7 @@ class SweepTest extends StoreTest {
     real.connection()
         .jetStream()
         .publish(
-            "$O.b.M.YQ==",
-            "{\"name\":7,\"nuid\":\"mentioned\"}".getBytes(StandardCharsets.UTF_8));
+            "$O.b.M.YQ==", "{\"name\":7,\"nuid\":\"mentioned\"}".getBytes(StandardCharsets.UTF_8));
 
     assertThat(bucket.sweep(Duration.ZERO)).isZero();
 
@@ -131,7 +130,9 @@ class SweepTest extends StoreTest {
 
   @Test
   void aRecordThatCanNotBeReadCanBeOverwrittenAndDeleted() throws Exception {
-    real.connection().jetStream().publish("$O.b.M.YQ==", "garbage".getBytes(StandardCharsets.UTF_8));
+    real.connection()
+        .jetStream()
+        .publish("$O.b.M.YQ==", "garbage".getBytes(StandardCharsets.UTF_8));
     assertThat(bucket.delete("a")).isFalse();
 
     bucket.put("a", OLD);
