@@ -5,10 +5,11 @@ import ai.lixpi.nats.NoRespondersException;
 import ai.lixpi.nats.NotConnectedException;
 import ai.lixpi.nats.RequestTimeoutException;
 import io.nats.client.Message;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads single messages from any replica of a stream: the quickest way, in one round trip and
+ * Reads a single message from any replica of a stream: the quickest way, in one round trip and
  * without JSON. That there is nothing is no proof: the replica may be behind, and a stream may not
  * allow it.
  */
@@ -16,20 +17,29 @@ final class DirectGet {
   private static final String WHAT = "DIRECT.GET";
   private static final byte[] NOTHING = {};
 
-  private DirectGet() {}
+  private final String bucket;
+  private final CompletableFuture<Message> reply;
 
-  /** The newest message of a subject, as some replica has it, or null. */
-  static @Nullable Message last(StreamApi api, String subject, Deadline deadline) {
+  private DirectGet(String bucket, CompletableFuture<Message> reply) {
+    this.bucket = bucket;
+    this.reply = reply;
+  }
+
+  /** Asks for the newest message of a subject. */
+  static DirectGet last(StreamApi api, String subject, Deadline deadline) {
+    return new DirectGet(
+        api.bucket,
+        api.messaging.request(
+            "$JS.API." + WHAT + "." + api.stream + "." + subject,
+            null,
+            NOTHING,
+            deadline.atMost(StreamApi.TRY)));
+  }
+
+  /** Waits for the message, as some replica has it; null when that one has none. */
+  @Nullable Message await() {
     try {
-      Message message =
-          StreamApi.await(
-              api.messaging.request(
-                  "$JS.API." + WHAT + "." + api.stream + "." + subject,
-                  null,
-                  NOTHING,
-                  deadline.atMost(StreamApi.TRY)),
-              WHAT,
-              api.bucket);
+      Message message = StreamApi.await(reply, WHAT, bucket);
       return message.isStatusMessage() || !message.hasHeaders() ? null : message;
     } catch (NoRespondersException
         | NotConnectedException

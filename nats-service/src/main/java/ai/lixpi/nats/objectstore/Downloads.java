@@ -12,9 +12,11 @@ final class Downloads {
   private static final int TRIES = 3;
 
   private final Lookup lookup;
+  private final RecentChunks recent;
 
   Downloads(StreamApi api, Metas metas) {
     this.lookup = new Lookup(api, metas);
+    this.recent = new RecentChunks(api);
   }
 
   Optional<byte[]> bytes(String name, GetOptions options) {
@@ -67,11 +69,13 @@ final class Downloads {
     for (int tries = 1; ; tries++) {
       // a replica that is behind names chunks that are gone: only the leader helps then
       boolean fromLeader = options.fromLeader || tries > 1;
+      RecentChunks.Guess guess = fromLeader ? null : recent.ask(name, deadline);
       try {
+        Optional<Lookup.Found> found = lookup.find(name, fromLeader, deadline);
+        found.ifPresent(there -> recent.remember(name, there.info()));
         return new Opened(
-            lookup
-                .find(name, fromLeader, deadline)
-                .map(found -> new Download(found, range(found.info(), options, limit), options)));
+            found.map(
+                there -> new Download(there, range(there.info(), options, limit), options, guess)));
       } catch (ObjectChangedException e) {
         if (tries == TRIES) {
           throw e;

@@ -99,7 +99,7 @@ final class Lookup {
 
   /** As some replica has it; null when it has none, or one that only the leader should judge. */
   private static @Nullable Meta direct(StreamApi api, String subject, Deadline deadline) {
-    Message message = DirectGet.last(api, subject, deadline);
+    Message message = DirectGet.last(api, subject, deadline).await();
     if (message == null) {
       return null;
     }

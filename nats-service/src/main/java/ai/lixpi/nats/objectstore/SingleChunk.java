@@ -5,6 +5,7 @@ import io.nats.client.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the chunk of an object that has only one, without a consumer. */
 final class SingleChunk {
@@ -12,11 +13,15 @@ final class SingleChunk {
 
   private SingleChunk() {}
 
-  static byte[] read(Lookup.Found found, Duration patience) {
+  static byte[] read(Lookup.Found found, Duration patience, RecentChunks.@Nullable Guess guess) {
+    Message guessed = guess == null ? null : guess.of(found.info());
+    if (guessed != null) {
+      return guessed.getData();
+    }
     StreamApi api = found.api();
     Deadline deadline = Deadline.after(patience);
     String subject = Names.chunks(api.bucket, ChunkSearch.nuid(found.info()));
-    Message message = DirectGet.last(api, subject, deadline);
+    Message message = DirectGet.last(api, subject, deadline).await();
     if (message != null) {
       return message.getData();
     }
