@@ -21,6 +21,7 @@ final class Arrivals {
   private boolean waiting;
   private boolean woken;
   private boolean lost;
+  private @Nullable String asked;
   private @Nullable String refused;
 
   /** Takes nothing any more from the sinks before, and starts anew. */
@@ -69,7 +70,17 @@ final class Arrivals {
     }
   }
 
-  /** Where this client may not publish, if that was told. */
+  /** Where messages are asked for, so that a refusal there is noticed. */
+  void askedAt(String subject) {
+    lock.lock();
+    try {
+      asked = subject;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Where this client may not ask for messages, if that was told. */
   @Nullable String refused() {
     lock.lock();
     try {
@@ -117,9 +128,7 @@ final class Arrivals {
 
     @Override
     public void refused(String subject) {
-      if (subject.startsWith(OrderedConsumer.API)) {
-        take(this, () -> refused = subject);
-      }
+      take(this, () -> refused = subject.equals(asked) ? subject : refused);
     }
   }
 }

@@ -2,13 +2,14 @@ package ai.lixpi.nats.objectstore;
 
 import io.nats.client.api.ObjectInfo;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** One read under way: the chunks of an object, checked, and cut to what was asked for. */
 final class Download implements AutoCloseable {
   private final ObjectInfo info;
   private final ChunkRange range;
-  private final DownloadProgress progress;
+  private final Transfer progress;
   private final @Nullable Verifier verifier;
   private final @Nullable StoredChunks chunks;
 
@@ -25,9 +26,8 @@ final class Download implements AutoCloseable {
       RecentChunks.@Nullable Guess guess) {
     this.info = found.info();
     this.range = range;
-    this.progress =
-        new DownloadProgress(
-            info.getBucket(), info.getObjectName(), range.bytes(), options.listener);
+    this.progress = new Transfer(info.getBucket(), info.getObjectName(), options.listener);
+    progress.total(OptionalLong.of(range.bytes()));
     boolean whole = range.bytes() == info.getSize() || info.getChunks() == 1;
     this.verifier = whole ? new Verifier(info) : null;
     this.skip = range.skip();
@@ -40,10 +40,10 @@ final class Download implements AutoCloseable {
     this.chunks =
         many ? new StoredChunks(found, range.first(), range.count(), options.timeout) : null;
     if (chunks != null) {
-      progress.whenCancelled(chunks::wake);
+      progress.wakeUp(chunks::wake);
       chunks.beforeWait(progress::requireNotCancelled);
     }
-    progress.reached(0);
+    progress.tell();
   }
 
   ObjectInfo info() {
@@ -65,7 +65,8 @@ final class Download implements AutoCloseable {
       byte[] part = cut(nextChunk());
       if (part.length > 0) {
         done += part.length;
-        progress.reached(done);
+        progress.done(done);
+        progress.tell();
         return part;
       }
     }

@@ -5,6 +5,7 @@ import io.nats.client.api.ObjectInfo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of a download as a stream; no chunk is copied on its way to {@link #transferTo}. */
 final class DownloadStream extends ObjectInputStream {
@@ -17,6 +18,7 @@ final class DownloadStream extends ObjectInputStream {
   private int position;
   private boolean ended;
   private boolean closed;
+  private @Nullable NatsServiceException failure;
 
   DownloadStream(Download download) {
     this.download = download;
@@ -87,6 +89,8 @@ final class DownloadStream extends ObjectInputStream {
         ended = next == null;
         part = next == null ? NOTHING : next;
       } catch (NatsServiceException e) {
+        failure = e; // each read from now on throws: who reads on must not find a clean end
+        download.close();
         throw new IOException(e.getMessage(), e);
       }
     }
@@ -99,6 +103,9 @@ final class DownloadStream extends ObjectInputStream {
           "The stream of the object '"
               + Names.printable(info().getObjectName())
               + "' is closed: open a new one.");
+    }
+    if (failure != null) {
+      throw new IOException(failure.getMessage(), failure);
     }
   }
 

@@ -34,7 +34,9 @@ final class OrderedConsumer {
 
   private final StreamApi api;
   private final Messaging.Replies replies;
-  private final String pullSubject;
+
+  /** Where messages are asked for. */
+  final String pullSubject;
 
   private OrderedConsumer(StreamApi api, Messaging.Replies replies, JsonNode info) {
     this.api = api;

@@ -298,6 +298,7 @@ final class OrderedReader implements AutoCloseable {
   }
 
   private void start() {
+    arrivals.askedAt(consumer.pullSubject);
     idleProbes = 0;
     lastOfConsumer = 0;
     asked = 0;

@@ -22,6 +22,7 @@ final class Transfer implements TransferProgress {
   private volatile boolean cancelled;
   private volatile Runnable wakeUp = () -> {};
   private long told = -1; // by the thread of the transfer only
+  private boolean failed; // by the thread of the transfer only
   private @Nullable Thread interruptible; // under the lock
 
   Transfer(String bucket, String name, TransferListener listener) {
@@ -79,8 +80,11 @@ final class Transfer implements TransferProgress {
     told = now;
     try {
       listener.progress(this);
-    } catch (RuntimeException e) {
-      LOG.warn("The listener of a transfer failed; the transfer goes on.", e);
+    } catch (Throwable e) { // other languages throw checked exceptions too
+      if (!failed) {
+        failed = true; // told once, because it is called for each chunk
+        LOG.warn("The listener of a transfer failed; the transfer goes on.", e);
+      }
     }
   }
 

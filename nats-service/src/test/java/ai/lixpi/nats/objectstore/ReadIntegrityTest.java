@@ -182,6 +182,10 @@ class ReadIntegrityTest {
       assertThatThrownBy(stream::read)
           .isInstanceOf(java.io.IOException.class)
           .hasCauseInstanceOf(ObjectIntegrityException.class);
+      assertThatThrownBy(stream::read) // not a clean end
+          .isInstanceOf(java.io.IOException.class)
+          .hasCauseInstanceOf(ObjectIntegrityException.class);
+      await().atMost(Duration.ofSeconds(15)).until(() -> here.consumers() == 0);
     }
   }
 
