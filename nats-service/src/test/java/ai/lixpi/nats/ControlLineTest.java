@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Lines at the limit of the server: what arrives may be longer than what may be sent. */
 @NatsTest
+@SuppressWarnings("try") // jnats: Connection.close() throws InterruptedException
 class ControlLineTest {
   private final Recorder recorder = new Recorder();
 

@@ -2,6 +2,7 @@ package ai.lixpi.nats.objectstore;
 
 import ai.lixpi.nats.InterruptedCallException;
 import ai.lixpi.nats.NatsServiceException;
+import ai.lixpi.nats.Outcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.Message;
 import io.nats.client.api.ObjectInfo;
@@ -149,8 +150,11 @@ final class Metas {
    * but then the compare-and-set that it is for fails.
    */
   CompletableFuture<Message> ask(String name) {
-    return api.messaging.request(
-        "$JS.API.DIRECT.GET." + api.stream + "." + Names.meta(bucket, name), null, NOTHING, ASKED);
+    String direct = "$JS.API.DIRECT.GET." + api.stream + "." + Names.meta(bucket, name);
+    return Names.isPublishable(direct)
+        ? api.messaging.request(direct, null, NOTHING, ASKED)
+        : CompletableFuture.failedFuture( // so that the leader is asked
+            new JetStreamUnavailableException(Outcome.NOT_SENT, bucket, "DIRECT.GET", null));
   }
 
   /** Asks for the record at a subject; the answer goes to {@link #raw}. */
