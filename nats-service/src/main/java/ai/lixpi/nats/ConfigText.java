@@ -184,12 +184,6 @@ final class ConfigText {
         });
   }
 
-  private static void selfIssuedJwt(NatsServiceConfigBuilder builder, String value) {
-    throw new ConfigurationException(
-        "this version can't sign in with a self-issued JWT yet: use a token or user and password, or"
-            + " Credentials.tokenSupplier with a token that you sign.");
-  }
-
   private static int number(String name, String value) {
     try {
       return Integer.parseInt(value);
