@@ -94,8 +94,11 @@ final class Watch implements ObjectWatch {
   @Override
   public void close() {
     closed = true;
-    reader.wake();
     calling.lock(); // a call that runs is waited for, unless it is this very thread's
-    calling.unlock();
+    try {
+      reader.wake();
+    } finally {
+      calling.unlock();
+    }
   }
 }
