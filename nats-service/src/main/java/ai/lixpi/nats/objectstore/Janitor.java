@@ -42,12 +42,12 @@ final class Janitor {
     if (!Nuid.isSafe(nuid)) {
       return CompletableFuture.completedFuture(null); // it would remove what is not its own
     }
-    return purge(Names.chunks(api.bucket, nuid), 0);
+    return purge(purgeOf(Names.chunks(api.bucket, nuid), ""), FIRST_PAUSE);
   }
 
   /** Removes the record at a subject, unless a newer one has come. */
   CompletableFuture<Void> removeRecord(Meta meta) {
-    return purge(meta.subject(), meta.sequence() + 1);
+    return purge(purgeOf(meta), FIRST_PAUSE);
   }
 
   /**
@@ -98,9 +98,13 @@ final class Janitor {
     }
   }
 
-  private CompletableFuture<Void> purge(String subject, long below) {
-    String text = "{\"filter\":\"" + subject + "\"" + (below > 0 ? ",\"seq\":" + below : "") + "}";
-    return purge(text.getBytes(StandardCharsets.US_ASCII), FIRST_PAUSE);
+  /** What removes the record at a subject, unless a newer one has come. */
+  static byte[] purgeOf(Meta meta) {
+    return purgeOf(meta.subject(), ",\"seq\":" + (meta.sequence() + 1));
+  }
+
+  private static byte[] purgeOf(String subject, String limit) {
+    return ("{\"filter\":\"" + subject + "\"" + limit + "}").getBytes(StandardCharsets.US_ASCII);
   }
 
   private CompletableFuture<Void> purge(byte[] body, Duration pause) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** The records of the objects of one bucket, read from the leader of the stream. */
 final class Metas {
   private static final String GET = "STREAM.MSG.GET";
+  private static final int NOT_FOUND = 404;
+  private static final byte[] NOTHING = {};
   private static final Duration ASKED = Duration.ofSeconds(2);
 
   private final StreamApi api;
@@ -61,10 +63,54 @@ final class Metas {
     return standing(name, message(subject, deadline), deadline);
   }
 
-  /** As {@link #standing(String, Deadline)}, with the answer to {@link #ask}. */
+  /** As {@link #standing(String, Deadline)}, with the answer to {@link #ask} as a first guess. */
   Standing standing(String name, @Nullable CompletableFuture<Message> asked, Deadline deadline) {
-    JsonNode answer = asked == null ? null : answer(asked);
-    return answer == null ? standing(name, deadline) : standing(name, message(answer), deadline);
+    Message answer = asked == null ? null : guess(asked);
+    if (answer == null) {
+      return standing(name, deadline);
+    }
+    String subject = Names.meta(bucket, name);
+    if (answer.isStatusMessage()) {
+      return new Standing(subject, null, stray(name, deadline));
+    }
+    try {
+      Meta guessed = direct(subject, answer);
+      // what is to be mended before a write must be known for sure
+      return Renames.concerns(guessed)
+          ? standing(name, deadline)
+          : new Standing(subject, guessed, stray(name, deadline));
+    } catch (IOException e) {
+      return standing(name, deadline);
+    }
+  }
+
+  private @Nullable Message guess(CompletableFuture<Message> asked) {
+    try {
+      Message answer = StreamApi.await(asked, GET, bucket);
+      boolean known =
+          answer.isStatusMessage()
+              ? answer.getStatus().getCode() == NOT_FOUND
+              : answer.hasHeaders();
+      return known ? answer : null;
+    } catch (InterruptedCallException e) {
+      throw e;
+    } catch (NatsServiceException e) {
+      return null; // the leader is asked
+    }
+  }
+
+  private Meta direct(String subject, Message message) throws IOException {
+    Headers headers = message.getHeaders();
+    try {
+      return new Meta(
+          MetaJson.read(
+              bucket, message.getData(), time(String.valueOf(headers.getFirst("Nats-Time-Stamp")))),
+          subject,
+          Long.parseLong(headers.getFirst("Nats-Sequence")),
+          headers);
+    } catch (NumberFormatException e) {
+      throw new IOException(e);
+    }
   }
 
   private @Nullable JsonNode answer(CompletableFuture<Message> asked) {
@@ -81,15 +127,25 @@ final class Metas {
 
   private Standing standing(String name, @Nullable JsonNode message, Deadline deadline) {
     String subject = Names.meta(bucket, name);
-    String old = Names.oldMeta(bucket, name);
-    Meta stray = old.equals(subject) ? null : lenient(old, name, message(old, deadline));
-    return new Standing(
-        subject, lenient(subject, name, message), stray != null && stray.isLive() ? stray : null);
+    return new Standing(subject, lenient(subject, name, message), stray(name, deadline));
   }
 
-  /** Asks for the record of a name; the answer goes to {@link #standing}. */
+  private @Nullable Meta stray(String name, Deadline deadline) {
+    String old = Names.oldMeta(bucket, name);
+    if (old.equals(Names.meta(bucket, name))) {
+      return null;
+    }
+    Meta stray = lenient(old, name, message(old, deadline));
+    return stray != null && stray.isLive() ? stray : null;
+  }
+
+  /**
+   * Asks any replica for the record of a name; the answer goes to {@link #standing}. It may be old,
+   * but then the compare-and-set that it is for fails.
+   */
   CompletableFuture<Message> ask(String name) {
-    return askAt(Names.meta(bucket, name));
+    return api.messaging.request(
+        "$JS.API.DIRECT.GET." + api.stream + "." + Names.meta(bucket, name), null, NOTHING, ASKED);
   }
 
   /** Asks for the record at a subject; the answer goes to {@link #raw}. */

@@ -32,6 +32,11 @@ final class Renames {
     return decode(meta.header(TO)) != null;
   }
 
+  /** Whether it was part of a rename, so that {@link #settled} has to look closer. */
+  static boolean concerns(Meta meta) {
+    return meta.header(TO) != null || meta.header(FROM) != null;
+  }
+
   ObjectVersion rename(String from, String to, Deadline deadline) {
     while (true) {
       Meta old = settled(from, deadline).live();
@@ -53,8 +58,10 @@ final class Renames {
               deadline);
       if (mark.fate() == MetaWriter.Fate.WRITTEN) {
         Meta marked = new Meta(old.info(), old.subject(), mark.sequence());
-        return carry(marked, to, deadline)
-            .orElseThrow(() -> new ObjectConflictException(api.bucket, to, "exists already"));
+        Optional<ObjectVersion> carried = carry(marked, to, deadline);
+        if (carried.isPresent()) {
+          return carried.get();
+        }
       }
       requireTime(deadline, from);
     }
@@ -82,18 +89,26 @@ final class Renames {
     }
   }
 
-  /** Writes the new record of a marked one and removes that; or unmarks it when it can't be. */
+  /**
+   * Writes the new record of a marked one and removes that; or unmarks it when there is an object
+   * of the new name. Empty when it can't be done, or somebody else has done it.
+   */
   private Optional<ObjectVersion> carry(Meta marked, String to, Deadline deadline) {
     ObjectInfo info = ObjectInfo.builder(marked.info()).objectName(to).build();
     while (true) {
       Standing target = metas.standing(to, deadline);
       Meta there = target.live();
       if (there != null && there.refersTo(marked.info().getNuid())) {
-        janitor.removeRecord(marked);
+        remove(marked, deadline);
         return Optional.of(there.version());
       }
       if (there != null) {
         writer.write(marked.subject(), marked.info(), new Headers(), marked.sequence(), deadline);
+        return Optional.empty();
+      }
+      // while the mark stands, what it refers to was not deleted under the new name either
+      Meta mark = metas.at(marked.subject(), marked.info().getObjectName(), deadline);
+      if (mark == null || mark.sequence() != marked.sequence()) {
         return Optional.empty();
       }
       MetaWriter.Written written =
@@ -122,8 +137,13 @@ final class Renames {
     if (left != null
         && left.refersTo(renamed.info().getNuid())
         && name.equals(decode(left.header(TO)))) {
-      Janitor.awaitUninterrupted(janitor.removeRecord(left), deadline.atMost(StreamApi.TIMEOUT));
+      remove(left, deadline);
     }
+  }
+
+  /** For certain, because what is done next to the other name relies on it. */
+  private void remove(Meta marked, Deadline deadline) {
+    api.call("STREAM.PURGE", Janitor.purgeOf(marked), deadline);
   }
 
   private void requireTime(Deadline deadline, String name) {
