@@ -28,7 +28,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A bucket of its own for one test: filled and damaged by bare jnats straight at the server, read
  * by the library over whatever way the test gives.
  */
-@SuppressWarnings("try") // jnats: Connection.close() throws InterruptedException
 final class Bucket implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
   static final int CHUNK = 128 * 1024;
@@ -114,8 +113,12 @@ final class Bucket implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     nats.disconnect();
-    jnats.close();
+    try {
+      jnats.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -28,7 +28,7 @@ class ConcurrentGetTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     here.close();
   }
 

@@ -26,7 +26,7 @@ class ObjectGetTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     here.close();
   }
 

@@ -24,7 +24,7 @@ class ObjectLinkTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     here.close();
   }
 

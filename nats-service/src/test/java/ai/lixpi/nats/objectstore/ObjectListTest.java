@@ -31,7 +31,7 @@ class ObjectListTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     here.close();
     proxy.close();
   }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @NatsTest(jetStream = true)
+@SuppressWarnings("try") // the watch is open meanwhile, that is all
 class ObjectWatchTest implements ObjectWatcher {
   private static final String UP_TO_DATE = "(up to date)";
 
@@ -38,7 +39,7 @@ class ObjectWatchTest implements ObjectWatcher {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     here.close();
     proxy.close();
   }

@@ -34,7 +34,7 @@ class RangeReadTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     here.close();
     proxy.close();
   }

@@ -39,7 +39,7 @@ class ReadFailureTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     here.close();
   }
 

@@ -26,7 +26,7 @@ class ReadIntegrityTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     here.close();
   }
 

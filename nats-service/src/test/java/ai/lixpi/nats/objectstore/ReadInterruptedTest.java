@@ -45,7 +45,7 @@ class ReadInterruptedTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     here.close();
     proxy.close();
   }
@@ -71,6 +71,25 @@ class ReadInterruptedTest {
     assertThat(way.read(here.bucket, "o", folder)).isEqualTo(DATA);
 
     assertThat(first.hasFired() && second.hasFired() && last.hasFired()).isTrue();
+    requireNoConsumerIsLeft();
+  }
+
+  // O12
+  @Test
+  void aReadGoesOnAfterTheLinkWasCutForThreeSeconds() {
+    Trigger outage =
+        proxy.before(
+            Direction.SERVER_TO_CLIENT,
+            within(70),
+            () -> {
+              proxy.refuse();
+              proxy.cut();
+              CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS).execute(proxy::accept);
+            });
+
+    assertThat(Way.BYTES.read(here.bucket, "o", folder)).isEqualTo(DATA);
+
+    assertThat(outage.hasFired()).isTrue();
     requireNoConsumerIsLeft();
   }
 

@@ -57,7 +57,7 @@ class ReadOnClusterTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     here.close();
   }
 

@@ -29,7 +29,7 @@ class StaleReadTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     here.close();
   }
 
