@@ -146,8 +146,8 @@ final class Metas {
   }
 
   /**
-   * Asks any replica for the record of a name; the answer goes to {@link #standing}. It may be
-   * old, but then the compare-and-set that it is for fails.
+   * Asks any replica for the record of a name; the answer goes to {@link #standing}. It may be old,
+   * but then the compare-and-set that it is for fails.
    */
   CompletableFuture<Message> ask(String name) {
     String direct = "$JS.API.DIRECT.GET." + api.stream + "." + Names.meta(bucket, name);

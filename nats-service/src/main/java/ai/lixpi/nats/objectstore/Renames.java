@@ -90,8 +90,8 @@ final class Renames {
   }
 
   /**
-   * Writes the new record of a marked one and removes that; or unmarks it when there is an object of
-   * the new name. Empty when it can't be done, or somebody else has done it.
+   * Writes the new record of a marked one and removes that; or unmarks it when there is an object
+   * of the new name. Empty when it can't be done, or somebody else has done it.
    */
   private Optional<ObjectVersion> carry(Meta marked, String to, Deadline deadline) {
     ObjectInfo info = ObjectInfo.builder(marked.info()).objectName(to).build();
@@ -103,8 +103,7 @@ final class Renames {
         return Optional.of(there.version());
       }
       if (there != null) {
-        writer.write(
-            marked.subject(), marked.info(), new Headers(), marked.sequence(), deadline);
+        writer.write(marked.subject(), marked.info(), new Headers(), marked.sequence(), deadline);
         return Optional.empty();
       }
       // while the mark stands, what it refers to was not deleted under the new name either
