@@ -39,7 +39,7 @@ final class Metas {
    */
   Optional<Meta> find(String name, Deadline deadline) {
     String subject = Names.meta(bucket, name);
-    Optional<Meta> found = read(subject, deadline);
+    Optional<Meta> found = read(name, subject, deadline);
     if (found.filter(Meta::isLive).isPresent()) {
       return found;
     }
@@ -61,14 +61,13 @@ final class Metas {
     return newest;
   }
 
-  private Optional<Meta> read(String subject, Deadline deadline) {
+  private Optional<Meta> read(String name, String subject, Deadline deadline) {
     JsonNode message = message(subject, deadline);
     try {
       return message == null ? Optional.empty() : Optional.of(meta(subject, message));
     } catch (IOException e) {
-      String encoded = subject.substring(Names.metaPrefix(bucket).length());
       throw new ObjectIntegrityException(
-          bucket, encoded, "its record can't be read (" + e.getMessage() + ")");
+          bucket, name, "its record can't be read (" + e.getMessage() + ")");
     }
   }
 

@@ -94,10 +94,9 @@ final class Watch implements ObjectWatch {
   @Override
   public void close() {
     closed = true;
-    reader.wake();
-    calling.lock();
+    calling.lock(); // a call that runs is waited for, unless it is this very thread's
     try {
-      // a call that runs has been waited for, unless it is this very thread's
+      reader.wake();
     } finally {
       calling.unlock();
     }

@@ -153,7 +153,9 @@ class BareObjectReadTest {
       String name = "object-%05d".formatted(i);
       here.jnats.publish(
           Names.meta(here.name, name),
-          "{\"name\":\"%s\",\"nuid\":\"n\",\"size\":0,\"chunks\":0}".formatted(name).getBytes());
+          "{\"name\":\"%s\",\"nuid\":\"n\",\"size\":0,\"chunks\":0}"
+              .formatted(name)
+              .getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
     here.jnats.flush(Bucket.PATIENCE);
     // jnats asks for that at the start, beside the messages: only then the list can be short
