@@ -1,5 +1,6 @@
 package ai.lixpi.nats.objectstore;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -153,7 +154,9 @@ class BareObjectReadTest {
       String name = "object-%05d".formatted(i);
       here.jnats.publish(
           Names.meta(here.name, name),
-          "{\"name\":\"%s\",\"nuid\":\"n\",\"size\":0,\"chunks\":0}".formatted(name).getBytes());
+          "{\"name\":\"%s\",\"nuid\":\"n\",\"size\":0,\"chunks\":0}"
+              .formatted(name)
+              .getBytes(UTF_8));
     }
     here.jnats.flush(Bucket.PATIENCE);
     // jnats asks for that at the start, beside the messages: only then the list can be short
