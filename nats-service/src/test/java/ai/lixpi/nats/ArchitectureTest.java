@@ -1,15 +1,21 @@
 package ai.lixpi.nats;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 
+import ai.lixpi.nats.internal.Messaging;
+import ai.lixpi.nats.objectstore.ObjectBucket;
+import ai.lixpi.nats.objectstore.ObjectStoreException;
+import ai.lixpi.nats.objectstore.ObjectStores;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -23,7 +29,11 @@ import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Options;
 import io.nats.client.impl.Headers;
+import io.nats.client.support.JsonParseException;
+import io.nats.client.support.JsonParser;
+import io.nats.client.support.JsonValue;
 import io.nats.client.support.Status;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,7 +92,10 @@ class ArchitectureTest {
                             Message.class,
                             Headers.class,
                             AuthHandler.class,
-                            Status.class)))
+                            Status.class,
+                            JsonParser.class, // what jnats makes its status of a bucket from
+                            JsonParseException.class,
+                            JsonValue.class)))
                 .and(not(resideInAPackage("io.nats.client.api"))))
         .check(CLASSES);
   }
@@ -96,11 +109,12 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  @Test
-  void aPublicTypeOfTheRootIsAnInterfaceOrAFinalValueOrAnException() {
+  @ParameterizedTest
+  @ValueSource(strings = {ROOT, ROOT + ".objectstore"})
+  void aPublicTypeIsAnInterfaceOrAFinalValueOrAnException(String room) {
     classes()
         .that()
-        .resideInAPackage(ROOT)
+        .resideInAPackage(room)
         .and()
         .arePublic()
         .should(beWhatUsersMaySee())
@@ -116,10 +130,16 @@ class ArchitectureTest {
                 || type.isRecord()
                 || type.isEnum()
                 || type.getModifiers().contains(JavaModifier.FINAL)
+                || type.getConstructors().stream()
+                    .noneMatch(made -> isForUsers(made.getModifiers()))
                 || type.isAssignableTo(NatsServiceException.class);
         events.add(new SimpleConditionEvent(type, fits, type.getName() + " is open to subclasses"));
       }
     };
+  }
+
+  private static boolean isForUsers(Set<JavaModifier> modifiers) {
+    return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
   }
 
   @Test
@@ -131,8 +151,62 @@ class ArchitectureTest {
         .implement(NatsService.class)
         .or()
         .implement(NatsSubscription.class)
+        .or()
+        .implement(ObjectStores.class)
+        .or()
+        .implement(ObjectBucket.class)
+        .or()
+        .implement(Messaging.class)
         .should()
         .notBePublic()
+        .check(CLASSES);
+  }
+
+  @Test
+  void theObjectStoreShowsItsInterfacesOptionsValuesAndExceptionsOnly() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".objectstore")
+        .and()
+        .arePublic()
+        .should(
+            new ArchCondition<JavaClass>("be an interface, a record, options or an exception") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                String name = type.getSimpleName();
+                boolean fits =
+                    type.isInterface()
+                        || type.isRecord()
+                        || name.endsWith("Options")
+                        || name.equals("Builder")
+                        || name.equals("ObjectInputStream")
+                        || type.isAssignableTo(NatsServiceException.class);
+                events.add(new SimpleConditionEvent(type, fits, name + " need not be public"));
+              }
+            })
+        .check(CLASSES);
+  }
+
+  @Test
+  void exceptionsOfTheObjectStoreAreMadeByTheLibraryOnly() {
+    constructors()
+        .that()
+        .areDeclaredInClassesThat(
+            resideInAPackage(ROOT + ".objectstore").and(assignableTo(Throwable.class)))
+        .should()
+        .notBePublic()
+        .andShould()
+        .notBeProtected()
+        .check(CLASSES);
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".objectstore")
+        .and()
+        .areAssignableTo(Throwable.class)
+        .and()
+        .arePublic()
+        .should()
+        .beAssignableTo(ObjectStoreException.class)
         .check(CLASSES);
   }
 

@@ -16,6 +16,9 @@ record ApiError(int code, int errorCode, String description) {
   static final int STREAM_SEALED = 10109;
   static final int STORE_FAILED = 10077;
   static final int MESSAGE_TOO_LARGE = 10054;
+  static final int INVALID_CONFIGURATION = 10052;
+  static final int NOT_ENABLED_FOR_ACCOUNT = 10039;
+  static final int NOT_ENABLED = 10076;
 
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNAVAILABLE = 503;
@@ -32,7 +35,13 @@ record ApiError(int code, int errorCode, String description) {
 
   /** Whether the same call may succeed a moment later: no leader yet, or too much at a time. */
   boolean isTransient() {
-    return (code == UNAVAILABLE || code == TOO_MANY_REQUESTS) && !isQuota();
+    // a full bucket, a full disk and an account without JetStream are 503 too, and stay so
+    return (code == UNAVAILABLE || code == TOO_MANY_REQUESTS) && !isQuota() && !isNotEnabled();
+  }
+
+  /** Whether JetStream is switched off for the account or on the server. */
+  boolean isNotEnabled() {
+    return errorCode == NOT_ENABLED_FOR_ACCOUNT || errorCode == NOT_ENABLED;
   }
 
   /** Whether a limit is reached: bytes of the bucket, storage of the account or the server. */
@@ -53,6 +62,9 @@ record ApiError(int code, int errorCode, String description) {
     }
     if (errorCode == STREAM_SEALED) {
       return new BucketSealedException(bucket);
+    }
+    if (isNotEnabled()) {
+      return JetStreamUnavailableException.notEnabled(bucket);
     }
     if (isQuota()) {
       return new QuotaExceededException(bucket, description);

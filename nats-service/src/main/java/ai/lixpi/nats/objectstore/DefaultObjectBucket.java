@@ -1,5 +1,6 @@
 package ai.lixpi.nats.objectstore;
 
+import ai.lixpi.nats.internal.Given;
 import io.nats.client.api.ObjectInfo;
 import io.nats.client.api.ObjectMeta;
 import io.nats.client.api.ObjectStoreConfiguration;
@@ -62,22 +63,24 @@ final class DefaultObjectBucket implements ObjectBucket {
 
   @Override
   public Optional<byte[]> get(String name, GetOptions options) {
-    return parts.downloads().bytes(name, options);
+    return parts.downloads().bytes(name, Given.nonNull("options", options));
   }
 
   @Override
   public Optional<ObjectInputStream> openStream(String name, GetOptions options) {
-    return parts.downloads().stream(name, options);
+    return parts.downloads().stream(name, Given.nonNull("options", options));
   }
 
   @Override
   public Optional<ObjectInfo> get(String name, OutputStream sink, GetOptions options) {
-    return parts.downloads().into(name, sink, options);
+    Given.nonNull("sink", sink);
+    return parts.downloads().into(name, sink, Given.nonNull("options", options));
   }
 
   @Override
   public Optional<ObjectInfo> getToFile(String name, Path file, GetOptions options) {
-    return parts.downloads().toFile(name, file, options);
+    Given.nonNull("file", file);
+    return parts.downloads().toFile(name, file, Given.nonNull("options", options));
   }
 
   @Override

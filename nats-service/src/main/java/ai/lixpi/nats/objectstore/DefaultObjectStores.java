@@ -1,22 +1,28 @@
 package ai.lixpi.nats.objectstore;
 
+import ai.lixpi.nats.internal.Given;
 import ai.lixpi.nats.internal.Messaging;
 import io.nats.client.api.ObjectInfo;
 import io.nats.client.api.ObjectStoreConfiguration;
 import io.nats.client.api.ObjectStoreStatus;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The members of the siblings, on top of the handles of buckets. */
 final class DefaultObjectStores implements ObjectStores {
   private final Messaging messaging;
   private final BucketAdmin admin;
   private final Map<String, ObjectBucket> handles = new ConcurrentHashMap<>();
+  private final Set<String> seen = ConcurrentHashMap.newKeySet(); // buckets that were there once
 
   DefaultObjectStores(Messaging messaging) {
     this.messaging = messaging;
@@ -24,9 +30,23 @@ final class DefaultObjectStores implements ObjectStores {
   }
 
   private ObjectBucket handle(String bucket) {
-    Names.requireBucket(bucket);
     return handles.computeIfAbsent(
-        bucket, name -> new DefaultObjectBucket(BucketParts.of(messaging, admin, name)));
+        Names.requireBucket(bucket),
+        name -> new DefaultObjectBucket(BucketParts.of(messaging, admin, name)));
+  }
+
+  private <T> T with(String bucket, Function<ObjectBucket, T> call) {
+    try {
+      return call.apply(handle(bucket));
+    } catch (BucketNotFoundException e) {
+      forget(e.bucket()); // and whatever its handle knew of it
+      throw e;
+    }
+  }
+
+  private void forget(String bucket) {
+    seen.remove(bucket);
+    handles.remove(bucket);
   }
 
   private static ObjectStoreConfiguration defaults(String bucket) {
@@ -40,15 +60,20 @@ final class DefaultObjectStores implements ObjectStores {
 
   @Override
   public ObjectBucket createObjectStore(ObjectStoreConfiguration configuration) {
-    admin.create(configuration);
-    return handle(configuration.getBucketName());
+    String bucket = admin.create(configuration).getBucketName();
+    seen.add(bucket);
+    return handle(bucket);
   }
 
   @Override
   public ObjectBucket getObjectStore(String bucket) {
-    ObjectBucket handle = handle(bucket);
-    handle.status();
-    return handle;
+    return with(
+        bucket,
+        handle -> {
+          handle.status();
+          seen.add(bucket);
+          return handle;
+        });
   }
 
   @Override
@@ -58,16 +83,23 @@ final class DefaultObjectStores implements ObjectStores {
 
   @Override
   public ObjectBucket ensureObjectStore(ObjectStoreConfiguration configuration) {
+    String bucket = Given.nonNull("configuration", configuration).getBucketName();
     try {
-      return getObjectStore(configuration.getBucketName());
+      return getObjectStore(bucket);
     } catch (BucketNotFoundException e) {
-      return createObjectStore(configuration);
+      try {
+        return createObjectStore(configuration);
+      } catch (BucketExistsException faster) {
+        return getObjectStore(bucket); // somebody has created it meanwhile, in another way
+      }
     }
   }
 
   @Override
   public boolean deleteObjectStore(String bucket) {
-    return admin.delete(Names.requireBucket(bucket));
+    boolean deleted = admin.delete(Names.requireBucket(bucket));
+    forget(bucket);
+    return deleted;
   }
 
   @Override
@@ -77,17 +109,21 @@ final class DefaultObjectStores implements ObjectStores {
 
   @Override
   public ObjectInfo putObject(String bucket, String name, byte[] data) {
-    return putObject(bucket, name, ObjectSource.of(data), PutOptions.DEFAULT);
+    return putAgain(bucket, name, () -> ObjectSource.of(data));
   }
 
   @Override
   public ObjectInfo putObject(String bucket, String name, Path file) {
-    return putObject(bucket, name, ObjectSource.of(file), PutOptions.DEFAULT);
+    return putAgain(bucket, name, () -> ObjectSource.of(file));
   }
 
-  @Override
-  public ObjectInfo putObject(String bucket, String name, ObjectSource source, PutOptions options) {
-    return handle(bucket).put(name, source, options).info();
+  /** What can be read twice is put once more when its bucket turns out to be gone. */
+  private ObjectInfo putAgain(String bucket, String name, Supplier<ObjectSource> source) {
+    try {
+      return putObject(bucket, name, source.get(), PutOptions.DEFAULT);
+    } catch (BucketNotFoundException e) {
+      return putObject(bucket, name, source.get(), PutOptions.DEFAULT);
+    }
   }
 
   @Override
@@ -96,37 +132,62 @@ final class DefaultObjectStores implements ObjectStores {
   }
 
   @Override
+  public ObjectInfo putObject(String bucket, String name, ObjectSource source, PutOptions options) {
+    Given.nonNull("source", source);
+    try {
+      Names.requireObject(Names.requireBucket(bucket), name);
+      Given.nonNull("options", options);
+      // Before the source is opened, which can be read only once; later puts save this question
+      if (!seen.contains(bucket)) {
+        ensureObjectStore(bucket);
+      }
+    } catch (RuntimeException e) {
+      close(source, e);
+      throw e;
+    }
+    return with(bucket, handle -> handle.put(name, source, options)).info();
+  }
+
+  private static void close(ObjectSource unread, RuntimeException reason) {
+    try {
+      unread.open().close();
+    } catch (IOException | RuntimeException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  @Override
   public Optional<byte[]> getObject(String bucket, String name) {
-    return handle(bucket).get(name);
+    return with(bucket, handle -> handle.get(name));
   }
 
   @Override
   public Optional<ObjectInputStream> getObjectStream(String bucket, String name) {
-    return handle(bucket).openStream(name, GetOptions.DEFAULT);
+    return with(bucket, handle -> handle.openStream(name, GetOptions.DEFAULT));
   }
 
   @Override
   public Optional<ObjectInfo> getObjectStream(String bucket, String name, OutputStream sink) {
-    return handle(bucket).get(name, sink, GetOptions.DEFAULT);
+    return with(bucket, handle -> handle.get(name, sink, GetOptions.DEFAULT));
   }
 
   @Override
   public Optional<ObjectInfo> getObjectStream(String bucket, String name, Path file) {
-    return handle(bucket).getToFile(name, file, GetOptions.DEFAULT);
+    return with(bucket, handle -> handle.getToFile(name, file, GetOptions.DEFAULT));
   }
 
   @Override
   public Optional<ObjectInfo> getObjectInfo(String bucket, String name) {
-    return handle(bucket).info(name).map(ObjectVersion::info);
+    return with(bucket, handle -> handle.info(name)).map(ObjectVersion::info);
   }
 
   @Override
   public boolean deleteObject(String bucket, String name) {
-    return handle(bucket).delete(name);
+    return with(bucket, handle -> handle.delete(name));
   }
 
   @Override
   public List<ObjectInfo> listObjects(String bucket) {
-    return handle(bucket).list();
+    return with(bucket, ObjectBucket::list);
   }
 }

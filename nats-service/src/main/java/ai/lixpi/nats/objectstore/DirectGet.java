@@ -18,26 +18,28 @@ final class DirectGet {
   private static final byte[] NOTHING = {};
 
   private final String bucket;
-  private final CompletableFuture<Message> reply;
+  private final @Nullable CompletableFuture<Message> reply;
 
-  private DirectGet(String bucket, CompletableFuture<Message> reply) {
+  private DirectGet(String bucket, @Nullable CompletableFuture<Message> reply) {
     this.bucket = bucket;
     this.reply = reply;
   }
 
   /** Asks for the newest message of a subject. */
   static DirectGet last(StreamApi api, String subject, Deadline deadline) {
+    String direct = "$JS.API." + WHAT + "." + api.stream + "." + subject;
     return new DirectGet(
         api.bucket,
-        api.messaging.request(
-            "$JS.API." + WHAT + "." + api.stream + "." + subject,
-            null,
-            NOTHING,
-            deadline.atMost(StreamApi.TRY)));
+        Names.isPublishable(direct) // those of the longest names are left to the leader
+            ? api.messaging.request(direct, null, NOTHING, deadline.atMost(StreamApi.TRY))
+            : null);
   }
 
   /** Waits for the message, as some replica has it; null when that one has none. */
   @Nullable Message await() {
+    if (reply == null) {
+      return null;
+    }
     try {
       Message message = StreamApi.await(reply, WHAT, bucket);
       return message.isStatusMessage() || !message.hasHeaders() ? null : message;

@@ -4,8 +4,8 @@ import ai.lixpi.nats.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JetStream did not answer within the time given: it is not enabled, has no leader or no quorum, or
- * the connection is gone.
+ * JetStream is not enabled, or did not answer within the time given: it has no leader or no quorum,
+ * or the connection is gone.
  */
 public final class JetStreamUnavailableException extends ObjectStoreException {
   private static final long serialVersionUID = 1L;
@@ -19,7 +19,17 @@ public final class JetStreamUnavailableException extends ObjectStoreException {
             + what
             + " of the bucket '"
             + bucket
-            + "'): check that it is enabled for the account and has a quorum, then repeat.",
+            + "'): check that the server is reachable and has a quorum, then repeat.",
         cause);
+  }
+
+  private JetStreamUnavailableException(String bucket, String sentence) {
+    super(Outcome.REJECTED, bucket, sentence);
+  }
+
+  static JetStreamUnavailableException notEnabled(String bucket) {
+    return new JetStreamUnavailableException(
+        bucket,
+        "JetStream, which keeps the objects, is not enabled for this account: switch it on with 'jetstream' in the configuration of the server, and of the account if it has accounts.");
   }
 }

@@ -1,7 +1,11 @@
 package ai.lixpi.nats.objectstore;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.api.ObjectInfo;
@@ -10,18 +14,28 @@ import io.nats.client.api.ObjectMetaOptions;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of an object as ADR-20 writes it. Read with Jackson, which bounds nesting, because
- * what stands in a bucket may be anything.
+ * The record of an object as ADR-20 describes it, with the fields in the order of nats.go. Read
+ * with Jackson, which bounds nesting, because what stands in a bucket may be anything.
  */
 final class MetaJson {
-  static final ObjectMapper JSON = new ObjectMapper();
+  static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
+
+  private static final String NO_TIME = "0001-01-01T00:00:00Z"; // what nats.go writes always
+
+  // It becomes a token of a subject: a '>' in it would purge the chunks of all objects
+  private static final Pattern NUID = Pattern.compile("[^\\s\\p{Cntrl}.*>]{1,255}");
 
   private MetaJson() {}
 
@@ -29,24 +43,16 @@ final class MetaJson {
     ObjectNode json = JSON.createObjectNode();
     json.put("name", info.getObjectName());
     putIfPresent(json, "description", info.getDescription());
-    Headers headers = info.getHeaders();
-    if (headers != null && !headers.isEmpty()) {
-      ObjectNode fields = json.putObject("headers");
-      headers.forEach(
-          (key, values) -> {
-            ArrayNode list = fields.putArray(key);
-            values.forEach(list::add);
-          });
-    }
-    if (info.getMetaData() != null && !info.getMetaData().isEmpty()) {
+    writeHeaders(json, info.getHeaders());
+    if (!info.getMetaData().isEmpty()) {
       ObjectNode fields = json.putObject("metadata");
-      info.getMetaData().forEach(fields::put);
+      new TreeMap<>(info.getMetaData()).forEach(fields::put);
     }
     writeOptions(json, info.getObjectMeta().getObjectMetaOptions());
     json.put("bucket", info.getBucket());
-    putIfPresent(json, "nuid", info.getNuid());
+    json.put("nuid", info.getNuid() == null ? "" : info.getNuid());
     json.put("size", info.getSize());
-    json.put("mtime", "0001-01-01T00:00:00Z"); // nats.go writes it so; the time is the message's
+    json.put("mtime", time(info.getModified()));
     json.put("chunks", info.getChunks());
     putIfPresent(json, "digest", info.getDigest());
     if (info.isDeleted()) {
@@ -56,6 +62,21 @@ final class MetaJson {
       return JSON.writeValueAsBytes(json);
     } catch (IOException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** For readers in JavaScript, who have no other; in Go, Python and Java the message's counts. */
+  private static String time(@Nullable ZonedDateTime modified) {
+    return modified == null ? NO_TIME : DateTimeFormatter.ISO_INSTANT.format(modified);
+  }
+
+  private static void writeHeaders(ObjectNode json, @Nullable Headers headers) {
+    if (headers != null && !headers.isEmpty()) {
+      ObjectNode fields = json.putObject("headers");
+      for (String key : new TreeSet<>(headers.keySet())) {
+        ArrayNode list = fields.putArray(key);
+        headers.get(key).forEach(list::add);
+      }
     }
   }
 
@@ -88,31 +109,44 @@ final class MetaJson {
    *     types
    */
   static ObjectInfo read(String bucket, byte[] payload, ZonedDateTime modified) throws IOException {
-    JsonNode json = JSON.readTree(payload);
+    JsonNode json = parse(payload);
+    String name = text(json, "name");
+    if (name == null) {
+      throw new IOException("The record has no name.");
+    }
+    try {
+      ObjectInfo.Builder info =
+          ObjectInfo.builder(bucket, name)
+              .nuid(nuid(json))
+              .size(count(json, "size"))
+              .chunks(count(json, "chunks"))
+              .digest(text(json, "digest"))
+              .deleted(json.path("deleted").asBoolean(false))
+              .description(text(json, "description"))
+              .headers(headers(json.path("headers")))
+              .metadata(metadata(json.path("metadata")))
+              .modified(modified);
+      readOptions(json.path("options"), info);
+      return info.build();
+    } catch (IllegalArgumentException e) { // what jnats does not take, such as a bucket named '*'
+      throw new IOException("The record has a value that can't be.", e);
+    }
+  }
+
+  // Without what Jackson says, in which stands a piece of the record
+  private static JsonNode parse(byte[] payload) throws IOException {
+    JsonNode json;
+    try {
+      json = JSON.readTree(payload);
+    } catch (StreamConstraintsException e) {
+      throw new IOException("The record is nested too deeply or has values that are too long.");
+    } catch (JsonProcessingException e) {
+      throw new IOException("The record is no JSON.");
+    }
     if (json == null || !json.isObject()) {
       throw new IOException("The record is no JSON object.");
     }
-    String name = text(json, "name");
-    if (name == null || name.isEmpty()) {
-      throw new IOException("The record has no name.");
-    }
-    ObjectInfo.Builder info =
-        ObjectInfo.builder(bucket, name)
-            .nuid(text(json, "nuid"))
-            .size(count(json, "size"))
-            .chunks(count(json, "chunks"))
-            .digest(text(json, "digest"))
-            .deleted(json.path("deleted").asBoolean(false))
-            .description(text(json, "description"))
-            .headers(headers(json.path("headers")))
-            .metadata(metadata(json.path("metadata")))
-            .modified(modified);
-    try {
-      readOptions(json.path("options"), info);
-      return info.build();
-    } catch (IllegalArgumentException e) {
-      throw new IOException("The record names what can't be.", e); // jnats checks names of buckets
-    }
+    return json;
   }
 
   private static void readOptions(JsonNode options, ObjectInfo.Builder info) throws IOException {
@@ -127,13 +161,19 @@ final class MetaJson {
       if (bucket == null) {
         throw new IOException("The link names no bucket.");
       }
-      info.link(
-          name == null || name.isEmpty()
-              ? ObjectLink.bucket(bucket)
-              : ObjectLink.object(bucket, name));
+      info.link(name == null ? ObjectLink.bucket(bucket) : ObjectLink.object(bucket, name));
     }
   }
 
+  private static @Nullable String nuid(JsonNode json) throws IOException {
+    String nuid = text(json, "nuid");
+    if (nuid != null && !NUID.matcher(nuid).matches()) {
+      throw new IOException("The nuid is no token of a subject.");
+    }
+    return nuid;
+  }
+
+  /** A text that is not empty; the clients write an empty one and none at all for the same. */
   private static @Nullable String text(JsonNode json, String field) throws IOException {
     JsonNode value = json.path(field);
     if (value.isMissingNode() || value.isNull()) {
@@ -142,7 +182,7 @@ final class MetaJson {
     if (!value.isTextual()) {
       throw new IOException("The field " + field + " is no text.");
     }
-    return value.textValue();
+    return value.textValue().isEmpty() ? null : value.textValue();
   }
 
   private static long count(JsonNode json, String field) throws IOException {
@@ -156,30 +196,45 @@ final class MetaJson {
     return value.longValue();
   }
 
-  private static @Nullable Headers headers(JsonNode json) throws IOException {
-    if (!json.isObject() || json.isEmpty()) {
-      return null;
-    }
+  /** Headers that no NATS message can carry are left out, so that the object stays readable. */
+  private static @Nullable Headers headers(JsonNode json) {
     Headers headers = new Headers();
-    try {
-      json.properties()
-          .forEach(
-              field -> {
-                List<String> values = new ArrayList<>();
-                field.getValue().forEach(value -> values.add(value.asText()));
-                headers.put(field.getKey(), values);
-              });
-    } catch (IllegalArgumentException e) {
-      throw new IOException("The headers are not valid.", e);
+    json.properties()
+        .forEach(
+            field -> {
+              try {
+                headers.put(field.getKey(), values(field.getValue()));
+              } catch (IllegalArgumentException e) {
+                // a blank or a colon in its name, a line feed in its value
+              }
+            });
+    return headers.isEmpty() ? null : headers;
+  }
+
+  // nats-py takes plain texts too
+  private static List<String> values(JsonNode value) {
+    List<String> values = new ArrayList<>();
+    if (value.isArray()) {
+      value.forEach(each -> values.add(plain(each)));
+    } else if (!value.isNull()) {
+      values.add(plain(value));
     }
-    return headers;
+    return values;
   }
 
   private static Map<String, String> metadata(JsonNode json) {
     Map<String, String> metadata = new LinkedHashMap<>();
-    if (json.isObject()) {
-      json.properties().forEach(field -> metadata.put(field.getKey(), field.getValue().asText()));
-    }
+    json.properties()
+        .forEach(
+            field -> {
+              if (!field.getValue().isNull()) {
+                metadata.put(field.getKey(), plain(field.getValue()));
+              }
+            });
     return metadata;
+  }
+
+  private static String plain(JsonNode value) {
+    return value.isTextual() ? value.textValue() : value.toString();
   }
 }

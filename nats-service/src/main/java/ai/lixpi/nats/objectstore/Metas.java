@@ -2,6 +2,7 @@ package ai.lixpi.nats.objectstore;
 
 import ai.lixpi.nats.InterruptedCallException;
 import ai.lixpi.nats.NatsServiceException;
+import ai.lixpi.nats.Outcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.Message;
 import io.nats.client.api.ObjectInfo;
@@ -34,16 +35,30 @@ final class Metas {
 
   /**
    * The newest record of a name, deleted or not, as the stream's leader has it: under the URL-safe
-   * alphabet, else where an older Java client wrote it.
+   * alphabet, else where an older Java client or nats.js wrote it.
    */
   Optional<Meta> find(String name, Deadline deadline) {
     String subject = Names.meta(bucket, name);
     Optional<Meta> found = read(subject, deadline);
-    String old = Names.oldMeta(bucket, name);
-    if (old.equals(subject) || found.filter(Meta::isLive).isPresent()) {
+    if (found.filter(Meta::isLive).isPresent()) {
       return found;
     }
-    return read(old, deadline).filter(Meta::isLive).or(() -> found);
+    return Optional.ofNullable(stray(name, deadline)).or(() -> found);
+  }
+
+  /** The newest live record of a name where other clients may have written it, if any. */
+  private @Nullable Meta stray(String name, Deadline deadline) {
+    Meta newest = null;
+    for (String subject : Names.otherMetas(bucket, name)) {
+      Meta there = lenient(subject, name, message(subject, deadline));
+      if (there != null
+          && there.isLive()
+          && there.info().getObjectName().equals(name) // Latin-1 of this may be UTF-8 of another
+          && (newest == null || newest.sequence() < there.sequence())) {
+        newest = there;
+      }
+    }
+    return newest;
   }
 
   private Optional<Meta> read(String subject, Deadline deadline) {
@@ -130,22 +145,16 @@ final class Metas {
     return new Standing(subject, lenient(subject, name, message), stray(name, deadline));
   }
 
-  private @Nullable Meta stray(String name, Deadline deadline) {
-    String old = Names.oldMeta(bucket, name);
-    if (old.equals(Names.meta(bucket, name))) {
-      return null;
-    }
-    Meta stray = lenient(old, name, message(old, deadline));
-    return stray != null && stray.isLive() ? stray : null;
-  }
-
   /**
    * Asks any replica for the record of a name; the answer goes to {@link #standing}. It may be old,
    * but then the compare-and-set that it is for fails.
    */
   CompletableFuture<Message> ask(String name) {
-    return api.messaging.request(
-        "$JS.API.DIRECT.GET." + api.stream + "." + Names.meta(bucket, name), null, NOTHING, ASKED);
+    String direct = "$JS.API.DIRECT.GET." + api.stream + "." + Names.meta(bucket, name);
+    return Names.isPublishable(direct)
+        ? api.messaging.request(direct, null, NOTHING, ASKED)
+        : CompletableFuture.failedFuture( // so that the leader is asked
+            new JetStreamUnavailableException(Outcome.NOT_SENT, bucket, "DIRECT.GET", null));
   }
 
   /** Asks for the record at a subject; the answer goes to {@link #raw}. */

@@ -10,10 +10,10 @@ public final class QuotaExceededException extends ObjectStoreException {
     super(
         Outcome.REJECTED,
         bucket,
-        "There is no room for it in the bucket '"
+        "A limit is reached for the bucket '"
             + bucket
             + "' ("
             + limit
-            + "): delete something, or raise the limit.");
+            + "), so nothing was stored: delete something, or raise the limit.");
   }
 }

@@ -30,6 +30,15 @@ final class StreamApi {
 
   private static final Duration PAUSE = Duration.ofMillis(50);
 
+  /**
+   * How long nobody may listen on the API before that counts as "not enabled". Longer than routes
+   * of a cluster need to tell each other who listens where.
+   */
+  private static final Duration ABSENCE = Duration.ofSeconds(1);
+
+  private static final String DIRECT =
+      "$JS.API.DIRECT."; // silent where a stream has it switched off
+
   final Messaging messaging;
   final String bucket;
   final String stream;
@@ -60,6 +69,7 @@ final class StreamApi {
   /** Asks, again and again while it helps, and returns the raw reply. */
   Message ask(String subject, String what, byte[] body, Deadline deadline) {
     NatsServiceException last = null;
+    Deadline absence = null;
     boolean sent = false;
     do {
       try {
@@ -68,10 +78,19 @@ final class StreamApi {
         if (!isTransient(reply)) {
           return reply;
         }
-      } catch (NoRespondersException | NotConnectedException e) {
+        absence = null;
+      } catch (NoRespondersException e) {
         last = e;
+        absence = absence == null ? Deadline.after(ABSENCE) : absence;
+        if (absence.isOver() && !subject.startsWith(DIRECT)) {
+          throw JetStreamUnavailableException.notEnabled(bucket);
+        }
+      } catch (NotConnectedException e) {
+        last = e;
+        absence = null;
       } catch (ConnectionLostException | RequestTimeoutException e) {
         last = e;
+        absence = null;
         sent = true;
       }
       pause(deadline);

@@ -143,8 +143,11 @@ class DeleteTest extends StoreTest {
         .publish(
             "$O.b.M." + Base64.getUrlEncoder().encodeToString(new byte[] {'a'}),
             json.getBytes(StandardCharsets.UTF_8));
-    await().atMost(RealBucket.PATIENCE).until(() -> bucket.info("a").isPresent());
+    await().atMost(RealBucket.PATIENCE).until(() -> real.subjects("M").size() == 2);
 
+    assertThat(bucket.delete("a")).as("it is no record of an object").isFalse();
+    bucket.put("a", new byte[] {1});
+    assertThat(real.read("other")).isEqualTo(DATA);
     assertThat(bucket.delete("a")).isTrue();
 
     assertThat(real.read("other")).isEqualTo(DATA);

@@ -8,7 +8,9 @@ import ai.lixpi.nats.Outcome;
 import ai.lixpi.nats.testkit.Direction;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.Trigger;
+import io.nats.client.impl.Headers;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,42 @@ class PutFaultTest extends StoreTest {
     bucket.put("a", NEW);
 
     requireReadable(NEW);
+  }
+
+  // O6
+  @Test
+  void chunksThatWereStoredBeforeTheirPredecessorsAreStoredAnew() throws Exception {
+    Trigger early =
+        proxy.before(
+            Direction.CLIENT_TO_SERVER,
+            ":5\r\n",
+            () -> {
+              storeEarly(7);
+              storeEarly(9);
+            });
+
+    bucket.put("a", NEW);
+
+    assertThat(early.hasFired()).isTrue();
+    requireReadable(NEW);
+  }
+
+  /** Stores a chunk of the upload in progress, so that its own copy is a duplicate of that. */
+  private void storeEarly(int index) {
+    String old = real.nats.getObjectStore(NAME).info("a").orElseThrow().info().getNuid();
+    try {
+      await().atMost(RealBucket.PATIENCE).until(() -> real.chunks().size() == 2);
+      String nuid =
+          real.chunks().keySet().stream().filter(each -> !each.equals(old)).findFirst().get();
+      real.connection()
+          .jetStream()
+          .publish(
+              "$O.b.C." + nuid,
+              new Headers().put("Nats-Msg-Id", nuid + ":" + index),
+              Arrays.copyOfRange(NEW, index * CHUNK, (index + 1) * CHUNK));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   // O6

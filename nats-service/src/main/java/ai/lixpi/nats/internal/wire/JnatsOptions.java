@@ -14,6 +14,11 @@ final class JnatsOptions {
   // jnats holds a lock while it waits for room, which its own clean-up after a cut needs too
   private static final Duration MOMENT = Duration.ofMillis(50);
 
+  // A server takes 4,096 bytes, but sends more: a subject that just fitted, and the reply subject
+  // of
+  // a consumer behind it. jnats would end the connection over such a line.
+  private static final int MAX_CONTROL_LINE = 8_192;
+
   private final TransportSettings settings;
   private final ExecutorService callbacks;
   private final PacedServerPool pool;
@@ -53,6 +58,7 @@ final class JnatsOptions {
             .dataPortType(GuardedDataPort.class.getName())
             .dispatcherFactory(new DirectDispatcherFactory())
             .dontForceFlushOnRequest()
+            .maxControlLine(MAX_CONTROL_LINE)
             .supportUTF8Subjects() // else jnats garbles subjects of messages that arrive
             .reportNoResponders();
     secure(builder);

@@ -4,6 +4,7 @@ import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The plain path: everything through the queues and threads of jnats. */
 final class JnatsWire implements Wire {
+  private static final int LONGEST_SUBJECTS = 4_072; // beside them stand up to three numbers
+
   private final Connection connection;
 
   private final LargeMessages large;
@@ -27,6 +30,7 @@ final class JnatsWire implements Wire {
   @Override
   public Sent publish(
       String subject, @Nullable String replyTo, @Nullable Headers headers, byte[] payload) {
+    requireShort(subject, replyTo);
     // jnats throws a message away when it is queued by a thread whose interrupt flag is set
     boolean interrupted = Thread.interrupted();
     try {
@@ -46,6 +50,20 @@ final class JnatsWire implements Wire {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** The server cuts off whoever sends a control line of more than 4,096 bytes. */
+  private static void requireShort(String subject, @Nullable String replyTo) {
+    int length = subject.length() + (replyTo == null ? 0 : 1 + replyTo.length());
+    if (length > LONGEST_SUBJECTS / 3 // characters have up to three bytes
+        && utf8Length(subject) + (replyTo == null ? 0 : 1 + utf8Length(replyTo))
+            > LONGEST_SUBJECTS) {
+      throw new IllegalArgumentException("Control line is too long");
+    }
+  }
+
+  private static int utf8Length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   @Override

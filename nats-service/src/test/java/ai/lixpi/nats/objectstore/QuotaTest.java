@@ -1,0 +1,182 @@
+package ai.lixpi.nats.objectstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import ai.lixpi.nats.NatsService;
+import ai.lixpi.nats.NatsServiceConfig;
+import ai.lixpi.nats.Outcome;
+import ai.lixpi.nats.testkit.NatsServer;
+import ai.lixpi.nats.testkit.junit.NatsServerExtension;
+import io.nats.client.api.ObjectInfo;
+import io.nats.client.api.ObjectStoreConfiguration;
+import io.nats.client.api.StreamInfoOptions;
+import java.time.Duration;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Limits of buckets, accounts and the server: refused at once, and nothing is left behind. */
+class QuotaTest {
+  private static final int MIB = 1024 * 1024;
+  private static final String ACCOUNTS =
+      """
+      accounts {
+        FREE: { jetstream: enabled, users: [ { user: free, password: pw } ] }
+        FEW: {
+          jetstream: { max_file: 3MB, max_mem: 3MB, max_streams: 2, max_consumers: 10 }
+          users: [ { user: few, password: pw } ]
+        }
+      }
+      """;
+
+  @RegisterExtension
+  static final NatsServerExtension SERVER =
+      NatsServerExtension.builder()
+          .server(server -> server.jetStream("max_file_store: 8MB").config(ACCOUNTS))
+          .build();
+
+  private final NatsServer server = SERVER.server();
+  private NatsService nats;
+
+  private NatsService as(String user) {
+    nats =
+        NatsService.connect(
+            NatsServiceConfig.builder().servers(server.url()).user(user).password("pw").build());
+    nats.awaitConnected(Duration.ofSeconds(20));
+    return nats;
+  }
+
+  @AfterEach
+  void close() {
+    nats.listObjectStores().forEach(status -> nats.deleteObjectStore(status.getBucketName()));
+    nats.close();
+  }
+
+  private static void refused(ThrowingCallable call, String limit) {
+    assertThatExceptionOfType(QuotaExceededException.class)
+        .isThrownBy(call)
+        .withMessageContaining(limit)
+        .withMessageEndingWith("delete something, or raise the limit.")
+        .satisfies(e -> assertThat(e.outcome()).isEqualTo(Outcome.REJECTED));
+  }
+
+  private void holdsOnly(ObjectBucket bucket, byte[] content) {
+    assertThat(bucket.get("kept")).hasValue(content);
+    assertThat(bucket.list()).extracting(ObjectInfo::getObjectName).containsExactly("kept");
+    String chunks = Names.chunks(bucket.name(), nuidOf(bucket.list().get(0)));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(chunkSubjects(bucket)).containsExactly(chunks));
+  }
+
+  private static String nuidOf(ObjectInfo info) {
+    return String.valueOf(info.getNuid());
+  }
+
+  private Set<String> chunkSubjects(ObjectBucket bucket) throws Exception {
+    return nats.getConnection()
+        .jetStreamManagement()
+        .getStreamInfo(
+            "OBJ_" + bucket.name(),
+            StreamInfoOptions.filterSubjects(Names.chunkPrefix(bucket.name()) + ">"))
+        .getStreamState()
+        .getSubjectMap()
+        .keySet();
+  }
+
+  @Test
+  @DisplayName(
+      "O20 a full bucket refuses a put, keeps the version before and nothing of the new one")
+  void aFullBucket() {
+    ObjectBucket bucket =
+        as("free")
+            .createObjectStore(
+                ObjectStoreConfiguration.builder("full").maxBucketSize(2 * MIB).build());
+    byte[] first = RealBucket.bytes(MIB, 1);
+    bucket.put("kept", first);
+
+    refused(() -> bucket.put("kept", RealBucket.bytes(2 * MIB, 2)), "maximum bytes exceeded");
+    refused(() -> bucket.put("other", RealBucket.bytes(3 * MIB, 3)), "maximum bytes exceeded");
+
+    holdsOnly(bucket, first);
+    bucket.put("other", RealBucket.bytes(MIB / 2, 4));
+  }
+
+  @Test
+  @DisplayName("O20 a sealed bucket refuses every change and stays readable")
+  void aSealedBucket() {
+    ObjectBucket bucket = as("free").createObjectStore("sealed");
+    byte[] first = RealBucket.bytes(300_000, 1);
+    bucket.put("kept", first);
+    bucket.seal();
+
+    for (ThrowingCallable change :
+        new ThrowingCallable[] {
+          () -> bucket.put("kept", new byte[10]),
+          () -> bucket.put("new", new byte[0]),
+          () -> bucket.delete("kept"),
+          () -> bucket.rename("kept", "renamed"),
+          () -> bucket.linkObject("link", "sealed", "kept"),
+        }) {
+      assertThatExceptionOfType(BucketSealedException.class)
+          .isThrownBy(change)
+          .satisfies(e -> assertThat(e.outcome()).isEqualTo(Outcome.REJECTED));
+    }
+
+    holdsOnly(bucket, first);
+  }
+
+  @Test
+  @DisplayName("L3 an account whose storage is used up refuses a put")
+  void anAccountThatIsFull() {
+    ObjectBucket bucket = as("few").createObjectStore("account");
+    byte[] first = RealBucket.bytes(MIB, 1);
+    bucket.put("kept", first);
+
+    refused(
+        () -> bucket.put("other", RealBucket.bytes(4 * MIB, 2)),
+        "resource limits exceeded for account");
+
+    holdsOnly(bucket, first);
+  }
+
+  @Test
+  @DisplayName("L3 an account with all its streams refuses a bucket")
+  void anAccountWithAllItsStreams() {
+    NatsService few = as("few");
+    few.createObjectStore("one");
+    few.createObjectStore("two");
+
+    refused(() -> few.createObjectStore("three"), "maximum number of streams reached");
+    refused(() -> few.putObject("three", "x", new byte[1]), "maximum number of streams reached");
+    assertThat(few.listObjectStores()).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("L3 a server whose store is full refuses a put")
+  void aServerThatIsFull() {
+    ObjectBucket bucket = as("free").createObjectStore("server");
+    byte[] first = RealBucket.bytes(MIB, 1);
+    bucket.put("kept", first);
+
+    refused(() -> bucket.put("other", RealBucket.bytes(12 * MIB, 2)), "insufficient resources");
+
+    holdsOnly(bucket, first);
+  }
+
+  @Test
+  void aBucketThatIsLargerThanTheStoreIsRefused() {
+    NatsService free = as("free");
+
+    refused(
+        () ->
+            free.createObjectStore(
+                ObjectStoreConfiguration.builder("large").maxBucketSize(100L * MIB).build()),
+        "insufficient storage resources available");
+  }
+}
