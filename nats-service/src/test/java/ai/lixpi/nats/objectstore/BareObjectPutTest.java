@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 /** What jnats' own object store does to puts where this library promises better. */
 @Tag("baseline")
 @NatsTest(jetStream = true, leakCheck = false)
-@SuppressWarnings({"try", "UnsynchronizedOverridesSynchronized"}) // streams of one thread only
+@SuppressWarnings({
+  "try",
+  "UnsynchronizedOverridesSynchronized"
+}) // jnats: Connection.close() throws InterruptedException
 class BareObjectPutTest {
   private static final int CHUNK = StoreTest.CHUNK;
   private static final String NAME = "b";

@@ -1,5 +1,6 @@
 package ai.lixpi.nats.objectstore;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -155,7 +156,7 @@ class BareObjectReadTest {
           Names.meta(here.name, name),
           "{\"name\":\"%s\",\"nuid\":\"n\",\"size\":0,\"chunks\":0}"
               .formatted(name)
-              .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+              .getBytes(UTF_8));
     }
     here.jnats.flush(Bucket.PATIENCE);
     // jnats asks for that at the start, beside the messages: only then the list can be short

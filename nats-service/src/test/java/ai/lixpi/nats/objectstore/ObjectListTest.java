@@ -1,5 +1,6 @@
 package ai.lixpi.nats.objectstore;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -49,7 +50,9 @@ class ObjectListTest {
     for (String name : names) {
       here.jnats.publish(
           Names.meta(here.name, name),
-          "{\"name\":\"%s\",\"nuid\":\"n\",\"size\":0,\"chunks\":0}".formatted(name).getBytes());
+          "{\"name\":\"%s\",\"nuid\":\"n\",\"size\":0,\"chunks\":0}"
+              .formatted(name)
+              .getBytes(UTF_8));
     }
     await()
         .atMost(Bucket.PATIENCE)

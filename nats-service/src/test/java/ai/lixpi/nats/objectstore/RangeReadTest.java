@@ -70,7 +70,7 @@ class RangeReadTest {
       int from = random.nextInt(SIZE);
       int bytes = 1 + random.nextInt(i % 2 == 0 ? 10 : 1_000_000);
       int to = Math.min(SIZE, from + bytes);
-      long chunks = (to - 1) / Bucket.CHUNK - from / Bucket.CHUNK + 1;
+      long chunks = (to - 1L) / Bucket.CHUNK - from / Bucket.CHUNK + 1;
 
       long delivered =
           delivered(

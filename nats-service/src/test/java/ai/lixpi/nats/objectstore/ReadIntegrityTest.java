@@ -60,7 +60,7 @@ class ReadIntegrityTest {
       @Override
       void put(Bucket bucket) throws Exception {
         Crafted object = four(bucket);
-        object.record("o", 3 * CHUNK.length, 3, object.digest());
+        object.record("o", 3L * CHUNK.length, 3, object.digest());
       }
     },
     EXTRA_CHUNK_BESIDE_THE_ONLY_ONE("bytes") {

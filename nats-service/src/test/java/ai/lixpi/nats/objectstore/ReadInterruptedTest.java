@@ -167,7 +167,7 @@ class ReadInterruptedTest {
                   .execute(() -> progress.get().cancel());
             });
     GetOptions options =
-        GetOptions.builder().listener(progress::set).timeout(Duration.ofSeconds(120)).build();
+        GetOptions.builder().listener(progress::set).timeout(Duration.ofMinutes(2)).build();
 
     assertThatThrownBy(() -> way.read(here.bucket, "o", folder, options))
         .isInstanceOf(TransferCancelledException.class);
