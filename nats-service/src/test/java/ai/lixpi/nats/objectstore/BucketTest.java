@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Buckets: created, opened, changed, sealed, listed and deleted. */
 @NatsTest(jetStream = true)
+@SuppressWarnings("NullAway")
 class BucketTest {
   private NatsService nats;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class DeleteTest extends StoreTest {
   private static final byte[] DATA = RealBucket.bytes(3 * CHUNK, 1);
 
-  /** Two users, of which one may purge nothing until {@link #allow}. */
+  /** Two users, of which one may purge nothing until {@code allow}. */
   private static final String DENIED =
       """
       authorization { users: [

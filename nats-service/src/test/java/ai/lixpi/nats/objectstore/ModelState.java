@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -53,7 +54,7 @@ final class ModelState {
   }
 
   /** The names that have or had a value. */
-  TreeSet<String> names() {
+  Set<String> names() {
     return new TreeSet<>(values.keySet());
   }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("interop")
 @NatsTest(jetStream = true)
 @DisplayName("O17 the format is that of nats.js and nats-py")
+@SuppressWarnings("NullAway")
 class ObjectInteropTest {
   private static final int MANY_CHUNKS = 3 * 128 * 1024 + 17;
 

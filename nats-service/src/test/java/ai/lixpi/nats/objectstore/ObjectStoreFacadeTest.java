@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The members of the siblings, under their names. */
 @NatsTest(jetStream = true)
+@SuppressWarnings("NullAway")
 class ObjectStoreFacadeTest {
   private static final byte[] HELLO = "Hello World".getBytes(UTF_8);
 

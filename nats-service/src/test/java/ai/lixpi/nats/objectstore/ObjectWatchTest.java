@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @NatsTest(jetStream = true)
-@SuppressWarnings("try") // the watch is open meanwhile, that is all
+@SuppressWarnings({"try", "NullAway"}) // the watch is open meanwhile, that is all
 class ObjectWatchTest implements ObjectWatcher {
   private static final String UP_TO_DATE = "(up to date)";
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings({"InputStreamSlowMultibyteRead", "NullAway"})
 class PutProgressTest extends StoreTest {
   private static final byte[] DATA = RealBucket.bytes(40 * CHUNK, 1);
 

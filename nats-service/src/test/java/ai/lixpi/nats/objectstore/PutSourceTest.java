@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sources that fail, block or lie. */
+@SuppressWarnings("TypeParameterUnusedInFormals")
 class PutSourceTest extends StoreTest {
   private static final byte[] OLD = RealBucket.bytes(3 * CHUNK, 1);
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Limits of buckets, accounts and the server: refused at once, and nothing is left behind. */
+@SuppressWarnings("NullAway")
 class QuotaTest {
   private static final int MIB = 1024 * 1024;
   private static final String ACCOUNTS =

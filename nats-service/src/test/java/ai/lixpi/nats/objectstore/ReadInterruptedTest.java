@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** O12: reads over a link that breaks. */
 @NatsTest(jetStream = true)
+@SuppressWarnings("NullAway")
 class ReadInterruptedTest {
   private static final int SIZE = 24 * 1024 * 1024;
   private static final byte[] DATA = Bucket.random(SIZE, 12);

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads from three servers with three replicas, while servers go away. */
+@SuppressWarnings("NullAway")
 class ReadOnClusterTest {
   private static final int SIZE = 24 * 1024 * 1024;
   private static final byte[] DATA = Bucket.random(SIZE, 3);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A bucket that is used through a proxy, and looked at without one. */
 @NatsTest(jetStream = true)
+@SuppressWarnings("NullAway")
 abstract class StoreTest {
   static final int CHUNK = 128 * 1024;
   static final String NAME = "b";
