@@ -26,7 +26,9 @@ class ConstantMemoryTest {
       long size = Long.parseLong(args[2]);
       try (NatsService nats = NatsService.connect(args[0])) {
         ObjectBucket bucket = nats.getObjectStore(args[1]);
-        bucket.get("o", OutputStream.nullOutputStream(), GetOptions.DEFAULT).orElseThrow();
+        if (bucket.get("o", OutputStream.nullOutputStream(), GetOptions.DEFAULT).isEmpty()) {
+          throw new IllegalStateException("There is no object.");
+        }
         try (InputStream stream = bucket.openStream("o", GetOptions.DEFAULT).orElseThrow()) {
           if (stream.transferTo(OutputStream.nullOutputStream()) != size) {
             throw new IllegalStateException("The stream was too short.");

@@ -130,7 +130,7 @@ class ReadIntegrityTest {
         bucket.putRecord(Names.meta(bucket.name, "o"), "garbage");
       }
     },
-    CHUNKS_OF_EVERYBODY("does not say where its chunks are") {
+    CHUNKS_OF_EVERYBODY("can't be read") {
       @Override
       void put(Bucket bucket) throws Exception {
         bucket.putRecord(
