@@ -18,6 +18,8 @@ import java.util.Properties;
  * configurations are equal when all their values are, functions by identity. Never prints a secret.
  */
 public final class NatsServiceConfig {
+  private static final int MAX_PINGS_OUT = 2;
+
   private final NatsServiceConfigBuilder values;
   private final List<String> servers;
   private final Optional<TlsOptions> tls;
@@ -192,7 +194,7 @@ public final class NatsServiceConfig {
         tls.orElse(null),
         values.connectTimeout,
         values.pingInterval,
-        values.maxPingsOut,
+        MAX_PINGS_OUT,
         values.publishTimeout,
         values.jnats);
   }
@@ -210,7 +212,7 @@ public final class NatsServiceConfig {
             values.requestTimeout,
             values.drainTimeout,
             values.publishTimeout),
-        List.of(values.pingInterval, values.maxPingsOut, values.publishBufferBytes),
+        List.of(values.pingInterval, values.publishBufferBytes),
         List.of(
             values.subscriptions, values.middleware, values.replyMiddleware, values.codecFactories),
         List.of(values.statusListeners, values.errorListener, values.observer, values.jnats));

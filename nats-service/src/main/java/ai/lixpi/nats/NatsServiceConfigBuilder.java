@@ -2,7 +2,6 @@ package ai.lixpi.nats;
 
 import ai.lixpi.nats.auth.Credentials;
 import ai.lixpi.nats.codec.CodecFactory;
-import ai.lixpi.nats.internal.Durations;
 import ai.lixpi.nats.internal.Given;
 import ai.lixpi.nats.observe.NatsObserver;
 import io.nats.client.Options;
@@ -29,22 +28,17 @@ public final class NatsServiceConfigBuilder {
   Duration drainTimeout = Duration.ofSeconds(5);
   Duration publishTimeout = Duration.ofSeconds(2);
   Duration pingInterval = Duration.ofSeconds(10);
-  int maxPingsOut = 2;
   long publishBufferBytes = 8L * 1024 * 1024;
   final List<SubscriptionDefinition> subscriptions = new ArrayList<>();
   final List<Middleware> middleware = new ArrayList<>();
   final List<Middleware> replyMiddleware = new ArrayList<>();
   final List<CodecFactory> codecFactories = new ArrayList<>();
   final List<ConnectionStatusListener> statusListeners = new ArrayList<>();
-  ErrorListener errorListener = NatsServiceConfigBuilder::logOnly;
+  ErrorListener errorListener = failure -> {};
   NatsObserver observer = NatsObserver.NONE;
   boolean exposeErrorMessages;
   boolean closeOnJvmShutdown;
-  Consumer<Options.Builder> jnats = NatsServiceConfigBuilder::asIs;
-
-  private static void logOnly(NatsServiceException failure) {}
-
-  private static void asIs(Options.Builder options) {}
+  Consumer<Options.Builder> jnats = options -> {};
 
   NatsServiceConfigBuilder() {
     signIn = new SignIn();
@@ -64,7 +58,6 @@ public final class NatsServiceConfigBuilder {
     drainTimeout = other.drainTimeout;
     publishTimeout = other.publishTimeout;
     pingInterval = other.pingInterval;
-    maxPingsOut = other.maxPingsOut;
     publishBufferBytes = other.publishBufferBytes;
     subscriptions.addAll(other.subscriptions);
     middleware.addAll(other.middleware);
@@ -438,30 +431,7 @@ public final class NatsServiceConfigBuilder {
    * @throws ConfigurationException when a value can't work; its message says what to write instead
    */
   public NatsServiceConfig build() {
-    if (servers.isEmpty()) {
-      throw new ConfigurationException(
-          "The list of servers is empty: give at least one like 'nats://localhost:4222'.");
-    }
-    if (name.isBlank() || name.length() > 256) {
-      throw new ConfigurationException(
-          "The name is blank or longer than 256 characters: give a short one like 'orders-service'.");
-    }
-    if (maxReconnectAttempts < -1) {
-      throw new ConfigurationException(
-          "maxReconnectAttempts is "
-              + maxReconnectAttempts
-              + ": give 0 or more, or -1 for no limit.");
-    }
-    if (publishBufferBytes < 0) {
-      throw new ConfigurationException(
-          "publishBufferBytes is " + publishBufferBytes + ": give 0 or more bytes.");
-    }
-    Durations.positive("reconnectTimeWait", reconnectTimeWait);
-    Durations.positive("connectTimeout", connectTimeout);
-    Durations.positive("requestTimeout", requestTimeout);
-    Durations.positive("drainTimeout", drainTimeout);
-    Durations.positive("publishTimeout", publishTimeout);
-    Durations.positive("pingInterval", pingInterval);
+    ConfigRules.check(this);
     TlsSetup setup = TlsSetup.of(servers, webSocket, tls, tlsCaCert);
     List<Credentials> fromUrls =
         setup.urls().stream().flatMap(url -> url.credentials().stream()).toList();
