@@ -21,7 +21,7 @@ final class Transfer implements TransferProgress {
   private volatile long done;
   private volatile boolean cancelled;
   private volatile Runnable wakeUp = () -> {};
-  private long told = -1; // by the thread of the transfer only
+  private volatile long told = -1; // set by the thread of the transfer only
   private boolean failed; // by the thread of the transfer only
   private @Nullable Thread interruptible; // under the lock
 
@@ -38,7 +38,7 @@ final class Transfer implements TransferProgress {
 
   @Override
   public long bytesDone() {
-    return done;
+    return Math.max(0, told); // not done, which may grow while a listener looks
   }
 
   @Override
