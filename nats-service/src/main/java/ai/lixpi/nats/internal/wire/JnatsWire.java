@@ -58,7 +58,9 @@ final class JnatsWire implements Wire {
       if (OutgoingQueue.isFull(e)) {
         return Sent.QUEUE_FULL;
       }
-      noticeTheEnd();
+      if (OutgoingQueue.isDraining(e)) { // any other refusal came while the link was down
+        noticeTheEnd();
+      }
       return Sent.LINK_DOWN;
     } finally {
       if (interrupted) {

@@ -15,6 +15,11 @@ final class OutgoingQueue {
     return String.valueOf(refusal.getMessage()).toLowerCase(Locale.ROOT).startsWith("output queue");
   }
 
+  /** Whether jnats has refused a frame because its user drains the connection. */
+  static boolean isDraining(IllegalStateException refusal) {
+    return String.valueOf(refusal.getMessage()).toLowerCase(Locale.ROOT).contains("draining");
+  }
+
   /**
    * Does it until the frame is queued, and keeps the interrupt flag; the call may be done twice.
    * Returns false when the queue stayed full until the deadline.
