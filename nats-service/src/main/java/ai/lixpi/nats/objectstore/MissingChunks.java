@@ -44,6 +44,16 @@ final class MissingChunks {
         "of its " + info.getChunks() + " chunks one behind the first " + chunk + " is missing");
   }
 
+  /** Whether nothing is missing, and only the replica that was asked has not got it yet. */
+  boolean isOnlyBehind(RuntimeException why, Deadline deadline) {
+    if (!(why instanceof ObjectIntegrityException)) {
+      return false;
+    }
+    ObjectInfo info = found.info();
+    return new StreamSubjects(found.api()).count(ChunkSearch.nuid(info), deadline)
+        >= info.getChunks();
+  }
+
   ObjectIntegrityException extra() {
     ObjectInfo info = found.info();
     return new ObjectIntegrityException(

@@ -16,6 +16,7 @@ final class StoredChunks implements AutoCloseable {
   private final OrderedReader reader;
   private final long first;
   private final long count;
+  private final Duration patience;
 
   // Mutable state
   private long taken;
@@ -34,6 +35,7 @@ final class StoredChunks implements AutoCloseable {
     this.missing = new MissingChunks(found, patience);
     this.first = first;
     this.count = count;
+    this.patience = patience;
     this.reader = new ChunkSearch(found, plan(found, count, patience), missing).open(first);
     try {
       requireAll();
@@ -77,13 +79,20 @@ final class StoredChunks implements AutoCloseable {
   /** The server tells with each chunk how many follow. */
   private void requireAll() {
     long expected = info.getChunks() - first - taken;
-    if (reader.left() != expected) {
+    if (reader.left() == expected) {
+      return;
+    }
+    Deadline deadline = Deadline.after(patience);
+    while (reader.left() != expected) {
       reader.restart(); // what it has counted while chunks were removed is an estimate
-      if (reader.left() < expected) {
-        throw missing.why(first + taken, lastTimeNanos);
-      }
       if (reader.left() > expected) {
         throw missing.extra();
+      }
+      if (reader.left() < expected) {
+        RuntimeException why = missing.why(first + taken, lastTimeNanos);
+        if (deadline.isOver() || !missing.isOnlyBehind(why, deadline)) {
+          throw why;
+        }
       }
     }
   }
