@@ -13,6 +13,7 @@ import io.nats.client.impl.DirectDispatcherFactory;
 import io.nats.client.support.Encoding;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 
 /** Turns our settings into jnats' options, anew for each attempt. */
@@ -20,9 +21,8 @@ final class JnatsOptions {
   // jnats holds a lock while it waits for room, which its own clean-up after a cut needs too
   private static final Duration MOMENT = Duration.ofMillis(50);
 
-  // A server takes 4,096 bytes, but sends more: a subject that just fitted, and the reply subject
-  // of
-  // a consumer behind it. jnats would end the connection over such a line.
+  // A server takes 4,096 bytes, but sends more: a subject that just fitted, and behind it the reply
+  // subject of a consumer. jnats would end the connection over such a line.
   private static final int MAX_CONTROL_LINE = 8_192;
 
   private final TransportSettings settings;
@@ -33,6 +33,7 @@ final class JnatsOptions {
   private final TokenCall token;
   private final Presented presented;
   private final ReaderThreads readers;
+  private final ScheduledThreadPoolExecutor timer;
 
   JnatsOptions(
       TransportSettings settings,
@@ -51,6 +52,21 @@ final class JnatsOptions {
     this.presented = presented;
     this.token = new TokenCall(settings.name(), settings.connectTimeout(), attempts);
     this.readers = new ReaderThreads(settings.name(), stuck::watch);
+    this.timer = timer(settings.name());
+  }
+
+  /** Pings and the like. jnats' own would come back to life when a link opens during a close. */
+  private static ScheduledThreadPoolExecutor timer(String name) {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            2,
+            task -> {
+              Thread thread = new Thread(task, "nats-link-timer-" + name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   Options build() {
@@ -78,6 +94,7 @@ final class JnatsOptions {
         .dispatcherFactory(new DirectDispatcherFactory())
         .callbackExecutor(callbacks)
         .readerExecutor(readers)
+        .scheduledExecutor(timer)
         .serverPool(pool)
         .connectionListener(events)
         .errorListener(errors)
@@ -120,5 +137,6 @@ final class JnatsOptions {
   void close() {
     token.close();
     readers.shutdown();
+    timer.shutdownNow();
   }
 }
