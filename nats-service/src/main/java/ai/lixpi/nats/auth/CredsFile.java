@@ -58,7 +58,7 @@ record CredsFile(char[] jwt, NKey key) {
     return bytes;
   }
 
-  private static CredsFile parse(Path file, CharBuffer text) {
+  static CredsFile parse(Path file, CharBuffer text) {
     char[] jwt = find(file, JWT, text, "user JWT");
     char[] seed = find(file, SEED, text, "NKey seed of a user");
     NKey key;
