@@ -33,7 +33,10 @@ class ObjectStorePermissionsTest {
     "$JS.API.CONSUMER.DELETE.OBJ_files.*"
   };
   private static final String[] WRITE = {
-    "$O.files.C.*", "$O.files.M.*", "$JS.API.STREAM.PURGE.OBJ_files"
+    "$O.files.C.*",
+    "$O.files.M.*",
+    "$JS.API.STREAM.PURGE.OBJ_files",
+    "$JS.API.STREAM.MSG.DELETE.OBJ_files"
   };
   private static final String[] ADMINISTER = {
     "$JS.API.STREAM.INFO.OBJ_files",
