@@ -1,5 +1,6 @@
 package ai.lixpi.nats.authcallout;
 
+import ai.lixpi.nats.internal.wire.JnatsTransport;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
@@ -32,7 +33,7 @@ record ProbeConnection(Outcome outcome, @Nullable Connection connection) impleme
     Refusals refusals = new Refusals(Thread.currentThread());
     try {
       return new ProbeConnection(
-          Outcome.LET_IN, Nats.connect(options(first.getOptions(), url, token, refusals)));
+          Outcome.LET_IN, Nats.connect(options(first, url, token, refusals)));
     } catch (AuthenticationException e) {
       return new ProbeConnection(Outcome.REFUSED, null);
     } catch (IOException e) {
@@ -48,8 +49,10 @@ record ProbeConnection(Outcome outcome, @Nullable Connection connection) impleme
   }
 
   /** TLS and all else as it is, but none of what the library has put in for itself. */
-  private static Options options(Options like, String url, String token, Refusals refusals) {
-    return new Options.Builder(like)
+  private static Options options(Connection like, String url, String token, Refusals refusals) {
+    Options.Builder builder = new Options.Builder(like.getOptions());
+    JnatsTransport.sslContext(like).ifPresent(builder::sslContext);
+    return builder
         .server(url)
         .serverPool(null)
         .dataPortType(SocketDataPort.class.getName())
@@ -58,6 +61,7 @@ record ProbeConnection(Outcome outcome, @Nullable Connection connection) impleme
         .errorListener(refusals)
         .callbackExecutor(null)
         .readerExecutor(null)
+        .scheduledExecutor(null)
         .authHandler(null)
         .userInfo((char[]) null, null)
         .tokenSupplier(null)
