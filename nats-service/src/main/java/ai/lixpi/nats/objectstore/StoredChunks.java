@@ -2,6 +2,7 @@ package ai.lixpi.nats.objectstore;
 
 import io.nats.client.api.ObjectInfo;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Chunks of one object in their order, as the server holds them, none missing and none extra. */
@@ -9,7 +10,14 @@ final class StoredChunks implements AutoCloseable {
   /** How many bytes may be under way or unread: what one read takes of the memory. */
   static final long WINDOW_BYTES = 4 * 1024 * 1024;
 
+  /**
+   * The same for all reads together: a server cuts a connection that more than 64 MB wait for.
+   * Reads that began alone keep their window, so that four times as much may be under way.
+   */
+  private static final long SHARED_BYTES = 12 * 1024 * 1024;
+
   private static final int MAX_WINDOW = 1024;
+  private static final AtomicInteger OPEN = new AtomicInteger();
 
   private final ObjectInfo info;
   private final MissingChunks missing;
@@ -21,6 +29,7 @@ final class StoredChunks implements AutoCloseable {
   // Mutable state
   private long taken;
   private long lastTimeNanos;
+  private boolean closed;
 
   /**
    * Opens chunks.
@@ -36,19 +45,26 @@ final class StoredChunks implements AutoCloseable {
     this.first = first;
     this.count = count;
     this.patience = patience;
-    this.reader = new ChunkSearch(found, plan(found, count, patience), missing).open(first);
+    int open = OPEN.incrementAndGet();
+    try {
+      this.reader = new ChunkSearch(found, plan(found, count, patience, open), missing).open(first);
+    } catch (RuntimeException | Error e) {
+      OPEN.decrementAndGet();
+      throw e;
+    }
     try {
       requireAll();
     } catch (RuntimeException | Error e) {
-      reader.close();
+      close();
       throw e;
     }
   }
 
-  private static ReadPlan plan(Lookup.Found found, long count, Duration patience) {
+  private static ReadPlan plan(Lookup.Found found, long count, Duration patience, int open) {
     ObjectInfo info = found.info();
     long average = Math.max(1, info.getSize() / Math.max(1, info.getChunks()));
-    int window = (int) Math.max(2, Math.min(MAX_WINDOW, WINDOW_BYTES / average));
+    long bytes = Math.min(WINDOW_BYTES, SHARED_BYTES / Math.max(1, open));
+    int window = (int) Math.max(2, Math.min(MAX_WINDOW, bytes / average));
     String filter = Names.chunks(found.api().bucket, ChunkSearch.nuid(info));
     return new ReadPlan(filter, ReadPlan.Start.SEQUENCE, 1, window, count, false, patience);
   }
@@ -99,6 +115,10 @@ final class StoredChunks implements AutoCloseable {
 
   @Override
   public void close() {
-    reader.close();
+    if (!closed) {
+      closed = true;
+      OPEN.decrementAndGet();
+      reader.close();
+    }
   }
 }

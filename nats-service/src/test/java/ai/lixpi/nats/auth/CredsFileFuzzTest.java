@@ -8,12 +8,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Whatever a creds file holds, it gives credentials or is refused with a sentence that has nothing
  * of a seed. The inputs beside it are replayed by each build; {@code JAZZER_FUZZ=1} looks for new
  * ones.
  */
+@Tag("fuzz")
 class CredsFileFuzzTest {
   private static final Path FILE = Path.of("user.creds");
   private static final int LONGEST_SENTENCE = 400;

@@ -1,11 +1,13 @@
 package ai.lixpi.nats.internal.wire;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Whatever a PEM file holds, it is read or refused with a sentence. The inputs beside it are
  * replayed by each build; {@code JAZZER_FUZZ=1} looks for new ones.
  */
+@Tag("fuzz")
 class PemFuzzTest {
   private static final int LONGEST_SENTENCE = 200;
 
