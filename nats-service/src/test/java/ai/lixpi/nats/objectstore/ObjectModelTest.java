@@ -25,6 +25,7 @@ class ObjectModelTest {
       NatsServerExtension.builder().server(server -> server.jetStream()).build();
 
   @Test
+  @Tag("long")
   @DisplayName("20 random sequences of 50 steps leave what the model says, and nothing else")
   void randomSequencesLeaveWhatTheModelSays(NatsServer server) throws Exception {
     run(server, 20);
