@@ -109,11 +109,11 @@ class CloseTest {
   @DisplayName("close ends the wait between two attempts, before and after the first connection")
   void closeEndsTheWaitBetweenAttempts(boolean connectedBefore, NatsServer server) {
     if (!connectedBefore) {
-      server.restart(settings -> settings.token("secret"));
+      server.restart(settings -> settings.token("S3CRET"));
     }
     NatsService nats = NatsService.connect(recorder.config(server.url()).build());
     if (connectedBefore) {
-      server.restart(settings -> settings.token("secret"));
+      server.restart(settings -> settings.token("S3CRET"));
     }
     // after refusals the waits are long: a second, two, four
     await().atMost(Recorder.PATIENCE).until(() -> nats.status().failedAttempts() >= 3);

@@ -26,7 +26,7 @@ class ConfigTextTest {
         setting("servers", "nats://a, b:1", c -> c.servers(), List.of(A, "nats://b:1")),
         setting("url", "nats://a", c -> c.servers(), List.of(A)),
         setting("name", " orders ", c -> c.name(), "orders"),
-        setting("token", "t", c -> c.credentials(), Credentials.token("t")),
+        setting("token", "S3CRET", c -> c.credentials(), Credentials.token("S3CRET")),
         setting("websocket", "true", c -> c.servers(), List.of("ws://localhost:4222")),
         setting("websocket", "No", c -> c.servers(), List.of("nats://localhost:4222")),
         setting("max-reconnect-attempts", "7", c -> c.maxReconnectAttempts(), 7),
@@ -64,10 +64,10 @@ class ConfigTextTest {
 
   @Test
   void userAndPasswordComeFromBothSources() {
-    Credentials wanted = Credentials.userPassword("bob", "pw");
-    assertThat(properties("nats.user", "bob", "nats.password", "pw").build().credentials())
+    Credentials wanted = Credentials.userPassword("bob", "S3CRET");
+    assertThat(properties("nats.user", "bob", "nats.password", "S3CRET").build().credentials())
         .isEqualTo(wanted);
-    assertThat(environment("NATS_USER", "bob", "NATS_PASSWORD", "pw").build().credentials())
+    assertThat(environment("NATS_USER", "bob", "NATS_PASSWORD", "S3CRET").build().credentials())
         .isEqualTo(wanted);
   }
 

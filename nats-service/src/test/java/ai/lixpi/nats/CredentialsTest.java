@@ -35,23 +35,23 @@ class CredentialsTest {
   @Test
   @DisplayName("CN5 a client that is refused again and again comes back when it is let in")
   void refusedClientKeepsTryingWithFreshTokens(NatsServer server) {
-    server.restart(settings -> settings.token("right"));
+    server.restart(settings -> settings.token("S3CRET-right"));
     try (NatsService nats = connect(server, () -> tokenNumber(asked.incrementAndGet()))) {
       nats.subscribe("s", String.class, (text, message) -> received.add(text));
       nats.flush(PATIENCE);
       assertThat(asked).hasValue(1);
 
-      server.restart(settings -> settings.token("other"));
+      server.restart(settings -> settings.token("S3CRET-other"));
       await().atMost(PATIENCE).until(() -> nats.status().failedAttempts() >= 2);
       int before = asked.get();
       assertThat(nats.status().state()).isEqualTo(ConnectionState.RECONNECTING);
       assertThat(nats.status().lastFailure().orElseThrow())
           .isInstanceOf(CredentialsRejectedException.class)
           .hasMessageContaining("refused the credentials")
-          .hasMessageNotContaining("right");
+          .hasMessageNotContaining("S3CRET-right");
       nats.publish("s", "kept");
 
-      server.restart(settings -> settings.token("right"));
+      server.restart(settings -> settings.token("S3CRET-right"));
       await().atMost(PATIENCE).until(nats::isConnected);
       assertThat(asked.get()).isGreaterThan(before);
       await().atMost(PATIENCE).until(() -> received.contains("kept"));
@@ -63,7 +63,7 @@ class CredentialsTest {
   }
 
   private static String tokenNumber(int number) {
-    return number > 0 ? "right" : "never";
+    return number > 0 ? "S3CRET-right" : "S3CRET-never";
   }
 
   private long refusalsTold() {
@@ -81,9 +81,9 @@ class CredentialsTest {
   @Test
   @DisplayName("CN5 the first refusals of a stale token are survived too, each with a fresh one")
   void tokenThatIsStaleTwiceIsAskedForAThirdTime(NatsServer server) {
-    server.restart(settings -> settings.token("third"));
+    server.restart(settings -> settings.token("S3CRET-third"));
     try (NatsService nats =
-        connect(server, () -> asked.incrementAndGet() < 3 ? "stale" : "third")) {
+        connect(server, () -> asked.incrementAndGet() < 3 ? "S3CRET-stale" : "S3CRET-third")) {
       nats.awaitConnected(PATIENCE);
       assertThat(asked).hasValue(3);
       assertThat(server.connections()).isEqualTo(1);
@@ -93,9 +93,9 @@ class CredentialsTest {
   @Test
   @DisplayName("CN6 a token that is withdrawn while connected is replaced by a new one")
   void withdrawnTokenIsReplacedByANewOne(NatsServer server) {
-    server.restart(settings -> settings.token("one"));
+    server.restart(settings -> settings.token("S3CRET-one"));
     AtomicInteger current = new AtomicInteger(1);
-    String[] tokens = {"", "one", "two", "three", "four"};
+    String[] tokens = {"", "S3CRET-one", "S3CRET-two", "S3CRET-three", "S3CRET-four"};
     try (NatsService nats = connect(server, () -> tokens[current.get()])) {
       nats.subscribe("s", String.class, (text, message) -> received.add(text));
       nats.flush(PATIENCE);
@@ -108,7 +108,7 @@ class CredentialsTest {
         await().atMost(PATIENCE).until(() -> received.size() == reconnects);
         assertThat(server.connections()).isEqualTo(1);
       }
-      assertThat(received).containsExactly("two", "three", "four");
+      assertThat(received).containsExactly("S3CRET-two", "S3CRET-three", "S3CRET-four");
       await().atMost(PATIENCE).until(() -> server.subscriptions() == 1);
     }
   }
@@ -123,7 +123,7 @@ class CredentialsTest {
       try (NatsService nats =
           NatsService.connect(recorder.config(server.url()).token(token).build())) {
         nats.awaitConnected(PATIENCE);
-        server.restart(settings -> settings.token("other"));
+        server.restart(settings -> settings.token("S3CRET-other"));
         await()
             .atMost(PATIENCE)
             .until(
@@ -148,28 +148,28 @@ class CredentialsTest {
   @Test
   @DisplayName("CN7 a token supplier that throws costs an attempt each time")
   void throwingTokenSupplierCostsAnAttempt(NatsServer server) {
-    server.restart(settings -> settings.token("right"));
+    server.restart(settings -> settings.token("S3CRET-right"));
     try (NatsService nats =
         connect(
             server,
             () -> {
               if (asked.incrementAndGet() < 4) {
-                throw new IllegalArgumentException("marker-secret");
+                throw new IllegalArgumentException("S3CRET");
               }
-              return "right";
+              return "S3CRET-right";
             })) {
       nats.awaitConnected(PATIENCE);
       assertThat(asked).hasValue(4);
       assertThat(recorder.statuses.get(0).lastFailure().orElseThrow())
           .hasMessageContaining("the token supplier failed with java.lang.IllegalArgumentException")
-          .hasMessageNotContaining("marker-secret");
+          .hasMessageNotContaining("S3CRET");
     }
   }
 
   @Test
   @DisplayName("CN7 a token supplier that blocks is given up with its attempt and reported")
   void blockingTokenSupplierIsGivenUpWithItsAttempt(NatsServer server) {
-    server.restart(settings -> settings.token("right"));
+    server.restart(settings -> settings.token("S3CRET-right"));
     CountDownLatch blocked = new CountDownLatch(1);
     try (NatsService nats =
         NatsService.connect(
@@ -181,7 +181,7 @@ class CredentialsTest {
                         () -> {
                           asked.incrementAndGet();
                           awaitQuietly(blocked);
-                          return "right";
+                          return "S3CRET-right";
                         }))
                 .build())) {
       await().atMost(PATIENCE).until(() -> nats.status().failedAttempts() >= 2);
@@ -209,7 +209,7 @@ class CredentialsTest {
                           if (!awaitQuietly(never)) {
                             interrupted.countDown();
                           }
-                          return "right";
+                          return "S3CRET-right";
                         }))
                 .build());
     nats.connect(Duration.ofMillis(1));

@@ -55,7 +55,7 @@ class OpenCloseTest {
   }
 
   private static void failToConnect(NatsServer server, int cycles) {
-    server.restart(settings -> settings.token("secret"));
+    server.restart(settings -> settings.token("S3CRET"));
     NatsServiceConfig refused = NatsServiceConfig.builder().servers(server.url()).build();
     repeat(
         "failed connect",

@@ -21,17 +21,17 @@ class PermissionTest {
   private static final String LIMITED =
       """
       authorization { users: [
-        { user: free, password: pw }
-        { user: limited, password: pw, permissions: {
+        { user: free, password: S3CRET }
+        { user: limited, password: S3CRET, permissions: {
             publish: { deny: ["secret.>"] }, subscribe: { deny: ["secret.>"] } } }
-        { user: deaf, password: pw, permissions: { subscribe: { deny: ["_INBOX.>"] } } }
-        { user: mute, password: pw, permissions: { publish: { deny: ["_INBOX.>"] } } }
+        { user: deaf, password: S3CRET, permissions: { subscribe: { deny: ["_INBOX.>"] } } }
+        { user: mute, password: S3CRET, permissions: { publish: { deny: ["_INBOX.>"] } } }
       ] }
       """;
   private static final String OPEN =
       """
       authorization { users: [
-        { user: free, password: pw }, { user: limited, password: pw }, { user: deaf, password: pw }
+        { user: free, password: S3CRET }, { user: limited, password: S3CRET }, { user: deaf, password: S3CRET }
       ] }
       """;
 
@@ -45,7 +45,7 @@ class PermissionTest {
 
   private NatsService as(String user, Recorder listener) {
     NatsService service =
-        NatsService.connect(listener.config(server.url()).user(user).password("pw").build());
+        NatsService.connect(listener.config(server.url()).user(user).password("S3CRET").build());
     open.add(service);
     service.awaitConnected(LONG);
     return service;

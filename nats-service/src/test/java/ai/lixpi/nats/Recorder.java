@@ -2,6 +2,7 @@ package ai.lixpi.nats;
 
 import static org.awaitility.Awaitility.await;
 
+import ai.lixpi.nats.testkit.junit.SecretWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,11 +16,14 @@ final class Recorder implements ErrorListener, ConnectionStatusListener {
 
   @Override
   public void onError(NatsServiceException failure) {
+    SecretWatch.see("error listener", failure);
     failures.add(failure);
   }
 
   @Override
   public void statusChanged(ConnectionStatus status) {
+    SecretWatch.see("status listener", status);
+    status.lastFailure().ifPresent(failure -> SecretWatch.see("status listener", failure));
     statuses.add(status);
   }
 

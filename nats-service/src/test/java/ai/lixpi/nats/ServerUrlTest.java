@@ -28,10 +28,10 @@ class ServerUrlTest {
     "nats://[::1], nats://[::1]:4222",
     "nats://[2001:db8::1]:4333, nats://[2001:db8::1]:4333",
     "[::1]:4333, nats://[::1]:4333",
-    "nats://bob:secret@localhost, nats://localhost:4222",
-    "bob:secret@localhost:4333, nats://localhost:4333",
+    "nats://bob:S3CRET@localhost, nats://localhost:4222",
+    "bob:S3CRET@localhost:4333, nats://localhost:4333",
     "nats://token@[::1], nats://[::1]:4222",
-    "wss://bob:secret@nats.example.com/nats, wss://nats.example.com:443/nats"
+    "wss://bob:S3CRET@nats.example.com/nats, wss://nats.example.com:443/nats"
   })
   void aUrlIsNormalised(String given, String normalised) {
     assertThat(config(given).servers()).containsExactly(normalised);
@@ -71,9 +71,9 @@ class ServerUrlTest {
 
   @ParameterizedTest
   @CsvSource({
-    "nats://bob:secret@h, bob, secret",
-    "ws://bob:secret@h, bob, secret",
-    "wss://bob:secret@h/path, bob, secret",
+    "nats://bob:S3CRET@h, bob, S3CRET",
+    "ws://bob:S3CRET@h, bob, S3CRET",
+    "wss://bob:S3CRET@h/path, bob, S3CRET",
     "nats://bob:s%40c%3Aret@h, bob, s@c:ret",
     "nats://b%C3%B6b:a+b%20c@h, böb, a+b c",
     "nats://bob:a:b@h, bob, a:b",

@@ -1,13 +1,12 @@
 package ai.lixpi.nats.authcallout;
 
-import ai.lixpi.nats.internal.wire.JnatsTransport;
+import ai.lixpi.nats.internal.wire.SecondConnection;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
 import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
-import io.nats.client.impl.SocketDataPort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -48,26 +47,11 @@ record ProbeConnection(Outcome outcome, @Nullable Connection connection) impleme
     }
   }
 
-  /** TLS and all else as it is, but none of what the library has put in for itself. */
   private static Options options(Connection like, String url, String token, Refusals refusals) {
-    Options.Builder builder = new Options.Builder(like.getOptions());
-    JnatsTransport.sslContext(like).ifPresent(builder::sslContext);
-    return builder
-        .server(url)
-        .serverPool(null)
-        .dataPortType(SocketDataPort.class.getName())
-        .dispatcherFactory(null)
-        .connectionListener(null)
+    return SecondConnection.beside(like, url)
         .errorListener(refusals)
-        .callbackExecutor(null)
-        .readerExecutor(null)
-        .scheduledExecutor(null)
-        .authHandler(null)
-        .userInfo((char[]) null, null)
-        .tokenSupplier(null)
         .token(token.toCharArray())
         .inboxPrefix(SelfTestTokens.INBOX + ".")
-        .noReconnect()
         .build();
   }
 

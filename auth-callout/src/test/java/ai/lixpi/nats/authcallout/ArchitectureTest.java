@@ -59,7 +59,7 @@ class ArchitectureTest {
   void nothingOfTheTransportIsKnown() {
     noClasses()
         .that()
-        .doNotHaveSimpleName("ProbeConnection") // which needs the TLS of its service
+        .doNotHaveSimpleName("ProbeConnection") // which goes the way of its service
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.lixpi.nats.internal.wire..")

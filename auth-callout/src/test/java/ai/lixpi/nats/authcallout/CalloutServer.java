@@ -51,8 +51,8 @@ final class CalloutServer implements AutoCloseable {
         NatsServer.builder()
             .binary(kind.newest ? NatsServerBinary.newest() : NatsServerBinary.of210())
             .configFile(changes.apply(kind.sealed ? shipped() : withoutXkey(shipped())))
-            .env("SYS_PASSWORD", "sys-pw")
-            .env("AUTH_PASSWORD", "auth-pw")
+            .env("SYS_PASSWORD", "S3CRET-sys")
+            .env("AUTH_PASSWORD", "S3CRET-auth")
             .env("CALLOUT_ISSUER", issuer.publicKey())
             .env("CALLOUT_XKEY", xkey.publicKey())
             .start();
@@ -100,7 +100,7 @@ final class CalloutServer implements AutoCloseable {
     return NatsServiceConfig.builder()
         .servers(server.url())
         .name("responder")
-        .credentials(Credentials.userPassword("auth", "auth-pw"))
+        .credentials(Credentials.userPassword("auth", "S3CRET-auth"))
         .build();
   }
 

@@ -64,7 +64,7 @@ class SecretsTest {
           .doesNotContain(good.substring(good.lastIndexOf('.') + 1))
           .doesNotContain(new String(callout.issuer.seed()))
           .doesNotContain(new String(callout.xkey.seed()))
-          .doesNotContain("auth-pw")
+          .doesNotContain("S3CRET-auth")
           .doesNotContain("lixpi-self-test.");
     }
   }

@@ -26,7 +26,7 @@ class SessionExpiryTest {
 
   private static String withListener(String configuration) {
     return configuration
-        .replace("APP {", "APP { users: [ { user: listener, password: listener-pw } ]")
+        .replace("APP {", "APP { users: [ { user: listener, password: S3CRET-listener } ]")
         .replace("auth_users: [ auth ]", "auth_users: [ auth, listener ]");
   }
 
@@ -85,7 +85,7 @@ class SessionExpiryTest {
             NatsService.connect(
                 callout
                     .client()
-                    .credentials(Credentials.userPassword("listener", "listener-pw"))
+                    .credentials(Credentials.userPassword("listener", "S3CRET-listener"))
                     .build()));
     nats.awaitConnected(LONG);
     nats.subscribe("orders.new", Integer.class, (n, message) -> received.add(n));

@@ -52,7 +52,10 @@ class ShippedConfigurationTest {
       NatsService client =
           callout.closing(
               NatsService.create(
-                  callout.client().credentials(Credentials.userPassword(user, "wrong")).build()));
+                  callout
+                      .client()
+                      .credentials(Credentials.userPassword(user, "S3CRET-wrong"))
+                      .build()));
 
       client.connect(java.time.Duration.ofMillis(1));
 

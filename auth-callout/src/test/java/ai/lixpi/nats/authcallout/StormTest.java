@@ -6,13 +6,19 @@ import static org.awaitility.Awaitility.await;
 import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.auth.Credentials;
 import ai.lixpi.nats.authcallout.CalloutServer.Kind;
+import ai.lixpi.nats.authcallout.app.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +29,8 @@ class StormTest {
   private static final Duration LONG = Duration.ofMinutes(3);
   private static final int CLIENTS = 1_000;
 
+  @TempDir Path folder;
+
   private final Tokens orders = new Tokens("svc:orders");
 
   private AuthCalloutConfigBuilder config(CalloutServer callout) {
@@ -30,7 +38,7 @@ class StormTest {
   }
 
   /** Starts them all; each one's time until it is in, in milliseconds, lands in the array. */
-  private List<NatsService> storm(CalloutServer callout, long[] millis) {
+  private List<NatsService> storm(CalloutServer callout, AtomicLongArray millis) {
     List<NatsService> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
       int index = i;
@@ -44,8 +52,9 @@ class StormTest {
                   .connectTimeout(Duration.ofSeconds(10))
                   .statusListener(
                       status -> {
-                        if (status.serverUrl().isPresent() && millis[index] == 0) {
-                          millis[index] = (System.nanoTime() - begin[0]) / 1_000_000 + 1;
+                        if (status.serverUrl().isPresent()) {
+                          long time = (System.nanoTime() - begin[0]) / 1_000_000 + 1;
+                          millis.compareAndSet(index, 0, time);
                         }
                       })
                   .build());
@@ -63,9 +72,8 @@ class StormTest {
         .until(() -> clients.stream().allMatch(NatsService::isConnected));
   }
 
-  private static void report(String what, long[] millis, AuthCallout responder) {
-    long[] sorted = millis.clone();
-    Arrays.sort(sorted);
+  private static void report(String what, AtomicLongArray millis, AuthCallout responder) {
+    long[] sorted = IntStream.range(0, CLIENTS).mapToLong(millis::get).sorted().toArray();
     CalloutStatistics seen = responder.statistics();
     LOG.error(
         "{}: {} clients in, after {} ms (half), {} ms (99 of 100), {} ms (all); responder: {}"
@@ -86,7 +94,7 @@ class StormTest {
     try (CalloutServer callout = CalloutServer.start(Kind.NEWEST_SEALED)) {
       AuthCallout responder = callout.responder(config(callout));
       responder.awaitSelfTest(CalloutServer.LONG);
-      long[] millis = new long[CLIENTS];
+      AtomicLongArray millis = new AtomicLongArray(CLIENTS);
       List<NatsService> clients = storm(callout, millis);
       try {
         awaitAll(clients);
@@ -99,33 +107,59 @@ class StormTest {
   }
 
   @Test
-  void aResponderThatDiesAmidTheStormAndComesBackServesTheRest() {
+  void aResponderThatIsKilledAmidTheStormAndComesBackServesTheRest() throws Exception {
     try (CalloutServer callout = CalloutServer.start(Kind.NEWEST_SEALED)) {
-      AuthCallout first = callout.responder(config(callout));
-      first.awaitSelfTest(CalloutServer.LONG);
+      Process first = program(callout);
+      AtomicLongArray millis = new AtomicLongArray(CLIENTS);
       CompletableFuture<AuthCallout> replaced =
           CompletableFuture.supplyAsync(
               () -> {
                 await()
                     .atMost(LONG)
                     .pollInterval(Duration.ofMillis(1))
-                    .until(() -> first.statistics().accepted() > CLIENTS / 3);
-                first.drain(Duration.ofNanos(1)); // gives up what it has, as one that is killed
+                    .until(() -> in(millis) > CLIENTS / 3);
+                first.destroyForcibly();
                 return callout.responder(config(callout));
               });
-      long[] millis = new long[CLIENTS];
       List<NatsService> clients = storm(callout, millis);
       try {
         AuthCallout second = replaced.join();
         awaitAll(clients);
-        report(
-            "Storm with " + first.statistics().accepted() + " in before the responder died",
-            millis,
-            second);
+        report("Storm with a responder killed amid it, then the next", millis, second);
         assertThat(second.statistics().accepted()).isPositive();
       } finally {
+        first.destroyForcibly();
         clients.parallelStream().forEach(NatsService::disconnect);
       }
     }
+  }
+
+  private static long in(AtomicLongArray millis) {
+    return IntStream.range(0, CLIENTS).filter(i -> millis.get(i) > 0).count();
+  }
+
+  /** A responder that can be killed: the program, ready. */
+  private Process program(CalloutServer callout) throws IOException {
+    Path configuration =
+        Files.writeString(
+            folder.resolve("auth-callout.json"),
+            """
+            { "nats": { "servers": "%s", "user": "auth", "password": "S3CRET-auth" }, "account": "APP",
+              "services": [ { "publicKey": "%s", "userId": "%s" } ] }
+            """
+                .formatted(callout.server.url(), orders.key.publicKey(), orders.userId));
+    Path output = folder.resolve("output");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            Main.class.getName(),
+            configuration.toString());
+    builder.environment().put("AUTH_CALLOUT_ISSUER_SEED", new String(callout.issuer.seed()));
+    builder.environment().put("AUTH_CALLOUT_XKEY_SEED", new String(callout.xkey.seed()));
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    await().atMost(LONG).until(() -> Files.readString(output).contains("self-test passed"));
+    return process;
   }
 }

@@ -50,8 +50,20 @@ public final class InvalidTokenException extends NatsServiceException {
   private final Reason reason;
 
   InvalidTokenException(Reason reason, String message) {
-    super(Outcome.REJECTED, message);
+    super(Outcome.REJECTED, message + " " + remedy(reason));
     this.reason = reason;
+  }
+
+  private static String remedy(Reason reason) {
+    return switch (reason) {
+      case UNKNOWN_ISSUER ->
+          "Add this public key to the list, or give the service the seed of its entry.";
+      case WRONG_SIGNATURE -> "Have the service sign a fresh one with its own seed.";
+      case WRONG_SUBJECT -> "Give the service the user id of its entry, or add an entry for it.";
+      case EXPIRED -> "Have the service sign a fresh one for each attempt to connect.";
+      case NOT_YET_VALID -> "Correct the clock that is wrong, or connect later.";
+      default -> "Have the client send what SelfIssuedJwt.issue makes, for each attempt anew.";
+    };
   }
 
   /**

@@ -189,7 +189,7 @@ class TokenVerifierTest {
     assertThat(failure.reason()).isEqualTo(reason);
     assertThat(failure.outcome()).isEqualTo(Outcome.REJECTED);
     assertThat(failure).hasNoCause();
-    assertThat(failure.getMessage()).endsWith(".");
+    assertThat(failure.getMessage()).as("cause and remedy").matches(".+\\. [A-Z].+\\.");
     if (token.length() > 200) {
       assertThat(failure.getMessage()).doesNotContain(token.substring(50, 80));
     }
@@ -240,7 +240,8 @@ class TokenVerifierTest {
             "The token of "
                 + KEY.publicKey()
                 + " expired 600 s ago by the clock of this machine, with 60 s of skew allowed. If the"
-                + " service has signed it just now, its clock or the one of this machine is wrong.");
+                + " service has signed it just now, its clock or the one of this machine is wrong."
+                + " Have the service sign a fresh one for each attempt to connect.");
   }
 
   @Test

@@ -22,17 +22,21 @@ class JetStreamAvailabilityTest {
       """
       accounts {
         WITH: { jetstream: enabled, users: [
-          { user: free, password: pw }
-          { user: limited, password: pw, permissions: { publish: { deny: ["$JS.API.>"] } } }
+          { user: free, password: S3CRET }
+          { user: limited, password: S3CRET, permissions: { publish: { deny: ["$JS.API.>"] } } }
         ] }
-        WITHOUT: { users: [ { user: none, password: pw } ] }
+        WITHOUT: { users: [ { user: none, password: S3CRET } ] }
       }
       """;
 
   private static NatsService as(String user, NatsServer server) {
     NatsService nats =
         NatsService.connect(
-            NatsServiceConfig.builder().servers(server.url()).user(user).password("pw").build());
+            NatsServiceConfig.builder()
+                .servers(server.url())
+                .user(user)
+                .password("S3CRET")
+                .build());
     nats.awaitConnected(Duration.ofSeconds(20));
     return nats;
   }

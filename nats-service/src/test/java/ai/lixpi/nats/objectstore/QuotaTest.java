@@ -27,10 +27,10 @@ class QuotaTest {
   private static final String ACCOUNTS =
       """
       accounts {
-        FREE: { jetstream: enabled, users: [ { user: free, password: pw } ] }
+        FREE: { jetstream: enabled, users: [ { user: free, password: S3CRET } ] }
         FEW: {
           jetstream: { max_file: 3MB, max_mem: 3MB, max_streams: 2, max_consumers: 10 }
-          users: [ { user: few, password: pw } ]
+          users: [ { user: few, password: S3CRET } ]
         }
       }
       """;
@@ -47,7 +47,11 @@ class QuotaTest {
   private NatsService as(String user) {
     nats =
         NatsService.connect(
-            NatsServiceConfig.builder().servers(server.url()).user(user).password("pw").build());
+            NatsServiceConfig.builder()
+                .servers(server.url())
+                .user(user)
+                .password("S3CRET")
+                .build());
     nats.awaitConnected(Duration.ofSeconds(20));
     return nats;
   }

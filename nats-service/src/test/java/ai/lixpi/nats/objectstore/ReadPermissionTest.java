@@ -20,12 +20,12 @@ class ReadPermissionTest {
       """
       no_auth_user: free
       authorization { users: [
-        { user: free, password: pw }
-        { user: next, password: pw, permissions: {
+        { user: free, password: S3CRET }
+        { user: next, password: S3CRET, permissions: {
             publish: { deny: ["$JS.API.CONSUMER.MSG.NEXT.>"] } } }
-        { user: create, password: pw, permissions: {
+        { user: create, password: S3CRET, permissions: {
             publish: { deny: ["$JS.API.CONSUMER.CREATE.>"] } } }
-        { user: delete, password: pw, permissions: {
+        { user: delete, password: S3CRET, permissions: {
             publish: { deny: ["$JS.API.CONSUMER.DELETE.>"] } } }
       ] }
       """;
@@ -38,7 +38,7 @@ class ReadPermissionTest {
 
   private NatsService as(String user) {
     return NatsService.connect(
-        NatsServiceConfig.builder().servers(server.url()).user(user).password("pw").build());
+        NatsServiceConfig.builder().servers(server.url()).user(user).password("S3CRET").build());
   }
 
   @ParameterizedTest

@@ -11,7 +11,7 @@ final class LiveThreads {
       Pattern.compile(
           "(CompletableFutureDelayScheduler|HttpClient-|Keep-Alive-|process reaper|awaitility|junit-"
               + "|Common-Cleaner|Cleaner-|VirtualThread-|Read-Poller|Write-Poller|MasterPoller"
-              + "|Attach Listener|Signal Dispatcher|Finalizer|Reference Handler|Notification Thread"
+              + "|JFR |Attach Listener|Signal Dispatcher|Finalizer|Reference Handler|Notification Thread"
               + "|surefire|ping-\\d+s|ForkJoinPool\\.commonPool-|nats-testkit-launcher|nats-testkit-at-exit|DestroyJavaVM).*");
   private static final String CARRIER = "jdk.internal.misc.CarrierThread";
 

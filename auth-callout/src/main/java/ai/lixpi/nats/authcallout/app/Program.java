@@ -1,12 +1,12 @@
 package ai.lixpi.nats.authcallout.app;
 
+import ai.lixpi.nats.ConfigurationException;
 import ai.lixpi.nats.authcallout.AuthCallout;
 import ai.lixpi.nats.authcallout.CalloutStatistics;
 import ai.lixpi.nats.authcallout.SelfTest;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -20,20 +20,25 @@ final class Program {
   private Program() {}
 
   static int run(Settings settings) {
-    AuthCallout callout = AuthCallout.start(settings.connection(), settings.callout());
-    ScheduledExecutorService reports = reports(callout);
+    AtomicReference<@Nullable AuthCallout> running = new AtomicReference<>();
     Duration patience = settings.connection().drainTimeout();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  reports.shutdownNow();
-                  boolean complete = callout.drain(patience).complete();
-                  // Else the JVM ends with the number of the signal, whatever was left
-                  Runtime.getRuntime().halt(complete ? ExitCode.FINE : ExitCode.FAILED);
-                },
-                "shutdown"));
+    // Before the start, which may take a while and be interrupted
+    Thread shutdown = new Thread(() -> end(running.get(), patience), "shutdown");
+    Runtime.getRuntime().addShutdownHook(shutdown);
+    try {
+      running.set(AuthCallout.start(settings.connection(), settings.callout()));
+    } catch (ConfigurationException e) {
+      Runtime.getRuntime().removeShutdownHook(shutdown);
+      throw e;
+    }
+    report(running);
     return ExitCode.KEEPS_RUNNING;
+  }
+
+  private static void end(@Nullable AuthCallout callout, Duration patience) {
+    boolean complete = callout == null || callout.drain(patience).complete();
+    // Else the JVM ends with the number of the signal, whatever was left
+    Runtime.getRuntime().halt(complete ? ExitCode.FINE : ExitCode.FAILED);
   }
 
   static int check(Settings settings, PrintStream out, PrintStream err) {
@@ -55,26 +60,25 @@ final class Program {
     }
   }
 
-  private static ScheduledExecutorService reports(AuthCallout callout) {
+  private static void report(AtomicReference<@Nullable AuthCallout> running) {
     Logger log = LoggerFactory.getLogger(AuthCallout.class);
     AtomicReference<@Nullable CalloutStatistics> last = new AtomicReference<>();
-    ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(
+    Executors.newSingleThreadScheduledExecutor(
             task -> {
               Thread thread = new Thread(task, "reports");
               thread.setDaemon(true);
               return thread;
-            });
-    timer.scheduleAtFixedRate(
-        () -> {
-          CalloutStatistics now = callout.statistics();
-          if (!now.equals(last.getAndSet(now))) {
-            log.info("NATS -> auth callout so far: {}", now);
-          }
-        },
-        1,
-        1,
-        TimeUnit.MINUTES);
-    return timer;
+            })
+        .scheduleAtFixedRate(
+            () -> {
+              AuthCallout callout = running.get();
+              CalloutStatistics now = callout == null ? null : callout.statistics();
+              if (now != null && !now.equals(last.getAndSet(now))) {
+                log.info("NATS -> auth callout so far: {}", now);
+              }
+            },
+            1,
+            1,
+            TimeUnit.MINUTES);
   }
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,11 @@ record Settings(NatsServiceConfig connection, AuthCalloutConfig callout) {
           "user",
           "password",
           "tls-ca-cert",
+          "tls-cert",
+          "tls-key",
+          "tls-min-version",
+          "tls-first",
+          "tls-insecure",
           "websocket",
           "connect-timeout",
           "drain-timeout",
@@ -47,8 +53,8 @@ record Settings(NatsServiceConfig connection, AuthCalloutConfig callout) {
 
   static Settings read(Path file, Map<String, String> environment) {
     SettingsFile written = parse(file);
-    return new Settings(
-        connection(written.nats(), environment), callout(written, file, environment));
+    AuthCalloutConfig callout = callout(written, file, environment); // keys come first
+    return new Settings(connection(written.nats(), environment), callout);
   }
 
   private static SettingsFile parse(Path file) {
@@ -76,8 +82,7 @@ record Settings(NatsServiceConfig connection, AuthCalloutConfig callout) {
               + (e.getLocation() == null ? "1" : e.getLocation().getLineNr())
               + ": see --help for its form.");
     } catch (IOException e) {
-      throw new ConfigurationException(
-          "The file " + file + " can't be read (" + e.getClass().getSimpleName() + ").");
+      throw unreadable("The file " + file, e);
     }
   }
 
@@ -93,7 +98,13 @@ record Settings(NatsServiceConfig connection, AuthCalloutConfig callout) {
         properties.setProperty("nats." + name, value);
       }
     }
-    return NatsServiceConfig.fromProperties(properties).build();
+    try {
+      return NatsServiceConfig.fromProperties(properties).build();
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(
+          "The connection to the server, by \"nats\" in the file and NATS_... in the environment: "
+              + e.getMessage());
+    }
   }
 
   private static AuthCalloutConfig callout(
@@ -138,8 +149,14 @@ record Settings(NatsServiceConfig connection, AuthCalloutConfig callout) {
     try {
       return Files.readString(path).strip();
     } catch (IOException e) {
-      throw new ConfigurationException(
-          "The seed file " + path + " can't be read (" + e.getClass().getSimpleName() + ").");
+      throw unreadable("The seed file " + path, e);
     }
+  }
+
+  private static ConfigurationException unreadable(String what, IOException e) {
+    return new ConfigurationException(
+        what
+            + (e instanceof NoSuchFileException ? " does not exist" : " can't be read")
+            + ": give the path of a file that this user may read.");
   }
 }

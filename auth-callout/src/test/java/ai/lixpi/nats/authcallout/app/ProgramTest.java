@@ -55,8 +55,8 @@ class ProgramTest {
     return NatsServer.builder()
         .configFile(
             Files.readString(Path.of(System.getProperty("basedir", ""), "nats-server.conf")))
-        .env("SYS_PASSWORD", "sys-pw")
-        .env("AUTH_PASSWORD", "auth-pw")
+        .env("SYS_PASSWORD", "S3CRET-sys")
+        .env("AUTH_PASSWORD", "S3CRET-auth")
         .env("CALLOUT_ISSUER", issuer.publicKey())
         .env("CALLOUT_XKEY", xkey.publicKey())
         .start();
@@ -88,7 +88,7 @@ class ProgramTest {
   private Map<String, String> environment(NatsServer server) {
     return Map.of(
         "NATS_SERVERS", server.url(),
-        "NATS_PASSWORD", "auth-pw",
+        "NATS_PASSWORD", "S3CRET-auth",
         "AUTH_CALLOUT_XKEY_SEED", seed(xkey));
   }
 
@@ -137,7 +137,7 @@ class ProgramTest {
           .contains("NATS drained all subscriptions and disconnected.")
           .doesNotContain(seed(issuer))
           .doesNotContain(seed(xkey))
-          .doesNotContain("auth-pw");
+          .doesNotContain("S3CRET-auth");
     }
   }
 
@@ -147,7 +147,9 @@ class ProgramTest {
 
     assertThat(program.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(program.exitValue()).isEqualTo(2);
-    assertThat(output()).startsWith("auth-callout: The file ").contains("can't be read");
+    assertThat(output())
+        .startsWith("auth-callout: The file ")
+        .contains("does not exist: give the path");
   }
 
   @Test
@@ -161,7 +163,7 @@ class ProgramTest {
       Map<String, String> otherKey =
           Map.of(
               "NATS_SERVERS", server.url(),
-              "NATS_PASSWORD", "auth-pw",
+              "NATS_PASSWORD", "S3CRET-auth",
               "AUTH_CALLOUT_XKEY_SEED", seed(NKey.generate(NKey.Role.CURVE)));
       assertThat(run(otherKey, "--check", file)).isEqualTo(1);
       assertThat(err.toString(UTF_8)).contains("did not ask this responder");

@@ -22,7 +22,7 @@ final class Dial {
     if (proxy != null && proxy.type() != Proxy.Type.DIRECT) {
       return throughProxy(options, proxy, InetSocketAddress.createUnresolved(host, port), deadline);
     }
-    InetAddress[] addresses = InetAddress.getAllByName(host);
+    InetAddress[] addresses = Lookup.OF_THE_JDK.addresses(host, left(deadline));
     IOException failure = null;
     for (int i = 0; i < addresses.length; i++) {
       try {

@@ -31,7 +31,7 @@ public final class GuardedDataPort extends OpenDataPort {
   private final FrameGuard guard = new FrameGuard();
 
   // Mutable state, set before it is connected
-  private @Nullable PacedServerPool pool;
+  private @Nullable LinkOwner owner;
 
   // Mutable state; jnats hands it from thread to thread safely
   private @Nullable Connection connection;
@@ -50,23 +50,23 @@ public final class GuardedDataPort extends OpenDataPort {
 
   @Override
   public void afterConstruct(Options options) {
-    if (options.getServerPool() instanceof PacedServerPool ours) {
-      pool = ours;
+    if (options.getServerPool() instanceof LinkOwner ours) {
+      owner = ours;
       ours.linkStarted(this);
     }
   }
 
   @Override
-  protected void open(Connection owner, NatsUri uri, long timeoutNanos) throws IOException {
+  protected void open(Connection made, NatsUri uri, long timeoutNanos) throws IOException {
     long deadline = System.nanoTime() + timeoutNanos;
-    connection = owner;
+    connection = made;
     server = uri;
-    Options options = owner.getOptions();
+    Options options = made.getOptions();
     Socket opened = Dial.open(options, uri.getHost(), uri.getPort(), deadline);
     try {
       tcp = opened;
       use(uri.isWebsocket() ? webSocket(opened, uri, options, deadline) : opened);
-      writes = new WriteWatch(owner);
+      writes = new WriteWatch(made);
       writes.start();
     } catch (IOException e) {
       LinkWatch.close(opened);
@@ -108,8 +108,8 @@ public final class GuardedDataPort extends OpenDataPort {
 
   private SSLSocket secure(Socket plain, NatsUri uri, Options options) throws IOException {
     step = Step.TLS;
-    TlsLayer layer = TlsLayer.of(options, pool);
-    SSLSocket secured = layer.over(plain, pool == null ? uri.getHost() : pool.nameOf(uri), uri);
+    TlsLayer layer = TlsLayer.of(options, owner);
+    SSLSocket secured = layer.over(plain, owner == null ? uri.getHost() : owner.nameOf(uri), uri);
     tls = layer;
     step = options.isTlsFirst() ? Step.INFO : Step.PONG;
     return secured;
@@ -169,8 +169,8 @@ public final class GuardedDataPort extends OpenDataPort {
   }
 
   private void ended(IOException why) {
-    if (pool != null) {
-      pool.linkEnded(this, why);
+    if (owner != null) {
+      owner.linkEnded(this, why);
     }
   }
 

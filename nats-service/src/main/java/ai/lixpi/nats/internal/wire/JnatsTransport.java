@@ -9,12 +9,10 @@ import io.nats.client.NUID;
 import io.nats.client.Nats;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Makes wires of jnats connections, and translates what jnats reports. */
@@ -59,18 +57,6 @@ public final class JnatsTransport implements Transport {
         new JnatsOptions(
             settings, callbacks, pool, new Events(), new Errors(), attempts, stuck, presented);
     this.inboxPrefix = options.build().getInboxPrefix();
-  }
-
-  /**
-   * What a connection of ours uses for TLS now; the context in its options is only a placeholder.
-   *
-   * @param connection a connection that a transport has made
-   * @return the context, or empty when it was configured without TLS of ours
-   */
-  public static Optional<SSLContext> sslContext(Connection connection) {
-    return connection.getOptions().getServerPool() instanceof PacedServerPool ours
-        ? Optional.ofNullable(ours.tls()).map(source -> source.current().context())
-        : Optional.empty();
   }
 
   @Override

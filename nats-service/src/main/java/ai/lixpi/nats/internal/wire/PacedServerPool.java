@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * reconnecting. Before the first connection it offers one server only, so that the supervisor paces
  * those attempts.
  */
-final class PacedServerPool extends NatsServerPool {
+final class PacedServerPool extends NatsServerPool implements LinkOwner {
   private final AttemptPolicy policy;
   private final @Nullable TlsSource tls;
   private final Attempts attempts;
@@ -45,12 +45,13 @@ final class PacedServerPool extends NatsServerPool {
     super.initialize(options);
   }
 
-  @Nullable TlsSource tls() {
+  @Override
+  public @Nullable TlsSource tls() {
     return tls;
   }
 
-  /** The name that a server has to prove by its certificate. */
-  String nameOf(NatsUri server) {
+  @Override
+  public String nameOf(NatsUri server) {
     return gossip.nameOf(server);
   }
 
@@ -60,12 +61,14 @@ final class PacedServerPool extends NatsServerPool {
     return super.acceptDiscoveredUrls(gossip.urls(urls, trying, link != null && link.isSecured()));
   }
 
-  void linkStarted(GuardedDataPort link) {
+  @Override
+  public void linkStarted(GuardedDataPort link) {
     current = link;
     attempts.linkStarted(link);
   }
 
-  void linkEnded(GuardedDataPort link, IOException why) {
+  @Override
+  public void linkEnded(GuardedDataPort link, IOException why) {
     attempts.linkEnded(link, why);
   }
 

@@ -42,8 +42,8 @@ final class TlsLayer {
     }
   }
 
-  static TlsLayer of(Options jnats, @Nullable PacedServerPool pool) throws IOException {
-    TlsSource source = pool == null ? null : pool.tls();
+  static TlsLayer of(Options jnats, @Nullable LinkOwner owner) throws IOException {
+    TlsSource source = owner == null ? null : owner.tls();
     SSLContext context = jnats.getSslContext();
     if (source != null && (context == null || context == PLACEHOLDER)) {
       return new TlsLayer(source.current(), source.options());

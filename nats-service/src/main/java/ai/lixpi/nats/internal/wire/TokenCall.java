@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * costs an attempt and not the connection. While it blocks it is not asked again.
  */
 final class TokenCall {
-  /** Its message is ours; that of its cause is the supplier's and may hold a secret. */
+  /** Its message is ours; that of what the supplier threw may hold a secret and is left out. */
   static final class Failure extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
@@ -93,15 +93,22 @@ final class TokenCall {
       throw failed("the " + who + " took longer than the connect timeout", null);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw failed(
-          cause instanceof InvalidCredentialsException ours
-              ? String.valueOf(ours.getMessage())
-              : "the " + who + " failed with " + cause.getClass().getName(),
-          cause);
+      if (cause instanceof InvalidCredentialsException ours) {
+        throw failed(String.valueOf(ours.getMessage()), ours);
+      }
+      String type = cause.getClass().getName();
+      throw failed("the " + who + " failed with " + type, withoutMessage(type, cause));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("interrupted while waiting for the " + who, null);
     }
+  }
+
+  /** Where it was thrown, for whoever looks for the fault. */
+  private static Failure withoutMessage(String type, Throwable thrown) {
+    Failure trace = new Failure(type + ", its message left out", null);
+    trace.setStackTrace(thrown.getStackTrace());
+    return trace;
   }
 
   private Failure failed(String why, @Nullable Throwable cause) {

@@ -1,0 +1,17 @@
+package ai.lixpi.nats.internal.wire;
+
+import io.nats.client.support.NatsUri;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Whose link a {@link GuardedDataPort} is; jnats brings the two together by its server pool. */
+interface LinkOwner {
+  @Nullable TlsSource tls();
+
+  /** The name that a server has to prove by its certificate. */
+  String nameOf(NatsUri server);
+
+  void linkStarted(GuardedDataPort link);
+
+  void linkEnded(GuardedDataPort link, IOException why);
+}
