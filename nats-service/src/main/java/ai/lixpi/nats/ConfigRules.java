@@ -15,6 +15,10 @@ final class ConfigRules {
       throw new ConfigurationException(
           "The name is blank or longer than 256 characters: give a short one like 'orders-service'.");
     }
+    if (given.name.chars().anyMatch(Character::isISOControl)) {
+      throw new ConfigurationException(
+          "The name has a control character, such as a line feed: give one like 'orders-service'.");
+    }
     if (given.maxReconnectAttempts < -1) {
       throw new ConfigurationException(
           "maxReconnectAttempts is "

@@ -7,7 +7,8 @@ package ai.lixpi.nats;
 @FunctionalInterface
 public interface ConnectionStatusListener {
   /**
-   * The state or the last failure has changed.
+   * The state has changed, or an attempt has failed for another reason than the last one at the
+   * same server.
    *
    * @param status the new status
    */

@@ -60,6 +60,7 @@ final class Core implements Supervisor.Dependants {
     this.supervisor = new Supervisor(config.name(), pacer, board, failures, counters, this);
     this.transport = new JnatsTransport(config.transportSettings(), pacer, supervisor);
     this.requests = new Requests(transport.newInbox(), outbound, counters, timer);
+    this.requests.lastFailure(notStarted());
     this.userInfo = new UserInfo(transport, timer);
     this.renewal =
         new Renewal(config.credentials(), timer, userInfo, board::signInExpires, supervisor::renew);
@@ -87,6 +88,7 @@ final class Core implements Supervisor.Dependants {
   void start() {
     requireOpen();
     if (started.compareAndSet(false, true)) {
+      requests.lastFailure(null);
       if (config.closesOnJvmShutdown()) {
         shutdown.hook();
       }
@@ -119,10 +121,15 @@ final class Core implements Supervisor.Dependants {
   }
 
   NotConnectedException notConnected(String when) {
-    NatsServiceException reason = board.status().lastFailure().orElse(null);
+    NatsServiceException reason =
+        wasStarted() ? board.status().lastFailure().orElse(null) : notStarted();
     return new NotConnectedException(
         "There is no connection " + when + (reason == null ? "." : ": " + reason.getMessage()),
         reason);
+  }
+
+  private static NatsServiceException notStarted() {
+    return new NotConnectedException("connect(timeout) has not been called yet.", null);
   }
 
   <T> NatsSubscription subscribe(

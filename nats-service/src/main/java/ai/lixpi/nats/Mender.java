@@ -39,6 +39,9 @@ final class Mender {
       threads.execute(this::mend); // it waits for room, which the timer must not
     } catch (RejectedExecutionException e) {
       // closed meanwhile
+    } catch (OutOfMemoryError e) { // no thread is to be had: a moment later perhaps
+      planned.set(false);
+      later();
     }
   }
 

@@ -7,6 +7,8 @@ import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.Status;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -287,25 +289,34 @@ final class Requests {
   private void sweep() {
     long now = System.nanoTime();
     try {
+      List<PendingRequest> over = new ArrayList<>();
       for (PendingRequest request : pending.values()) {
         if (request.isOver(now)) {
           request.ticket.cancel();
           if (request.ticket.isCancelled()) {
-            fail(request, neverSent(request));
-          } else if (!request.ticket.isBeingSent()) { // else the next sweep knows
-            fail(request, timedOut(request));
+            takenBack = true;
           }
+          over.add(request);
         }
       }
+      if (takenBack) { // who is told that it was not sent finds its room free
+        takenBack = false;
+        outbound.dropCancelled();
+      }
+      over.forEach(this::end);
     } finally {
       sweeping.set(false);
     }
-    if (takenBack) {
-      takenBack = false;
-      outbound.dropCancelled();
-    }
     if (!pending.isEmpty()) {
       watchDeadlines();
+    }
+  }
+
+  private void end(PendingRequest request) {
+    if (request.ticket.isCancelled()) {
+      fail(request, neverSent(request));
+    } else if (!request.ticket.isBeingSent()) { // else the next sweep knows
+      fail(request, timedOut(request));
     }
   }
 
@@ -313,13 +324,15 @@ final class Requests {
     if (upWire != null) {
       return queueFull(request.subject);
     }
+    NatsServiceException reason = lastFailure;
     return new NotConnectedException(
         "The request to '"
             + request.subject
             + "' was not sent: there was no connection within "
             + request.timeout.toMillis()
-            + " ms.",
-        lastFailure);
+            + " ms"
+            + (reason == null ? "." : ": " + reason.getMessage()),
+        reason);
   }
 
   private static BufferFullException queueFull(String subject) {

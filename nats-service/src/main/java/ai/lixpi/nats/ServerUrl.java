@@ -20,6 +20,13 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
       Pattern.compile("(?:[^@]*@)?(?:[^:@\\[\\]]+|\\[[^\\]]*\\]):([^:@]+)");
   private static final Pattern UNDERSCORE =
       Pattern.compile("[a-zA-Z0-9.-]*_[a-zA-Z0-9._-]*(?::\\d+)?");
+
+  /** No user and password of that kind, and no host with that name and a port. */
+  private static final Pattern SCHEME_ONLY =
+      Pattern.compile("(?i)(?:nats|tls|opentls|wss?):(?!//)(?!\\d*$)[^@]*", Pattern.DOTALL);
+
+  private static final Pattern IPV6 =
+      Pattern.compile("(?:[a-zA-Z]+://)?[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*");
   private static final Pattern QUERY = Pattern.compile("[?#].*", Pattern.DOTALL);
   private static final Pattern NO_PORT =
       Pattern.compile("^([^:/?#\\[]*|\\[[^\\]]*\\]):(?!-?\\d*(?:[/?#]|$)).*", Pattern.DOTALL);
@@ -37,9 +44,13 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
           "A server URL is empty: write one like 'nats://localhost:4222'.");
     }
     String given = text.strip();
+    if (SCHEME_ONLY.matcher(given).matches()) {
+      throw invalid(given, "has no '//' after its scheme");
+    }
     URI uri = uri(given.contains("://") ? given : "nats://" + given, given);
     String scheme = scheme(uri.getScheme().toLowerCase(Locale.ROOT), rules, given);
     if (uri.getHost() == null) {
+      requireOneAddress(given);
       requireNoUnderscore(uri.getRawAuthority(), given);
       requireNumericPort(uri.getRawAuthority(), given);
       throw invalid(
@@ -101,6 +112,22 @@ record ServerUrl(String url, Optional<Credentials> credentials) {
           given,
           "has a host name with an underscore, which Java's URLs can't have: use another name or"
               + " the IP address");
+    }
+  }
+
+  /** What people write who come from another client, or have a password of odd characters. */
+  private static void requireOneAddress(String given) {
+    if (given.indexOf('@') != given.lastIndexOf('@')) {
+      throw invalid(
+          given,
+          "has more than one '@': write one in a user name or password as '%40', and give each"
+              + " server as a value of its own");
+    }
+    if (given.contains(",") || given.contains(";")) {
+      throw invalid(given, "seems to name several servers: give each as a value of its own");
+    }
+    if (IPV6.matcher(given).matches()) {
+      throw invalid(given, "has an IPv6 address without brackets: write 'nats://[::1]:4222'");
     }
   }
 

@@ -45,8 +45,12 @@ final class Shutdown {
 
   void hook() {
     Thread thread = new Thread(() -> drain(core.drainTimeout()), "nats-shutdown");
-    hook = thread;
-    Runtime.getRuntime().addShutdownHook(thread);
+    try {
+      Runtime.getRuntime().addShutdownHook(thread);
+      hook = thread;
+    } catch (IllegalStateException e) {
+      // the JVM is going down already, so whoever made this service closes it
+    }
   }
 
   void now() {

@@ -4,7 +4,9 @@ import ai.lixpi.nats.internal.Deadlines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +19,9 @@ final class StatusBoard {
   private final List<ConnectionStatusListener> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+
+  // Mutable state: what was said last about each server in this outage
+  private final Map<String, String> told = new ConcurrentHashMap<>();
 
   // Mutable state
   private volatile ConnectionStatus status =
@@ -51,6 +56,7 @@ final class StatusBoard {
   }
 
   void connected(String serverUrl) {
+    told.clear();
     change(
         old ->
             new ConnectionStatus(
@@ -76,10 +82,13 @@ final class StatusBoard {
                 state == ConnectionState.DRAINING ? old.signInExpiry() : Optional.empty()));
   }
 
-  /** Returns whether it is news: another kind of failure, or another sentence. */
-  boolean attemptFailed(NatsServiceException failure) {
-    String before = status.lastFailure().map(Throwable::getMessage).orElse("");
-    boolean news = !before.equals(failure.getMessage());
+  /**
+   * Returns whether it is news: another sentence about this server than the last one, so that
+   * several servers that are down are not news in turn. Called by one thread.
+   */
+  boolean attemptFailed(String server, NatsServiceException failure) {
+    String sentence = String.valueOf(failure.getMessage());
+    boolean news = !sentence.equals(told.put(server, sentence));
     UnaryOperator<ConnectionStatus> count =
         old ->
             new ConnectionStatus(

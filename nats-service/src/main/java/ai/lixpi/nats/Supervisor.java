@@ -282,7 +282,7 @@ final class Supervisor implements LinkListener {
             dependants.lost(lostWire);
           }
           dependants.attemptFailed(translated);
-          if (board.attemptFailed(translated)) {
+          if (board.attemptFailed(failure.server(), translated)) {
             LOG.error("NATS -> connection error: {}", translated.getMessage());
           }
         });

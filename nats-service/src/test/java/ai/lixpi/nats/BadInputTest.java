@@ -37,6 +37,7 @@ class BadInputTest {
         builder("A server URL is empty", b -> b.servers(Arrays.asList("a", Failing.nothing()))),
         builder("The name is blank or longer than 256 characters: give", b -> b.name(" ")),
         builder("The name is blank or longer than", b -> b.name("x".repeat(257))),
+        builder("The name has a control character", b -> b.name("a\nb")),
         builder("name is null: ", b -> b.name(Failing.nothing())),
         builder("token is null: ", b -> b.token(Failing.nothing())),
         builder("user is null: ", b -> b.user(Failing.nothing())),
@@ -70,7 +71,10 @@ class BadInputTest {
         Stream.of(Duration.ZERO, Duration.ofMillis(-1), Duration.ofDays(366), Failing.nothing());
     return wrong.flatMap(
         d -> {
-          String why = " is " + d + ": give a duration above zero, like Duration.ofSeconds(3)";
+          String why =
+              " is "
+                  + d
+                  + ": give a duration above zero and of at most 365 days, like Duration.ofSeconds(3)";
           return Stream.of(
               builder("reconnectTimeWait" + why, b -> b.reconnectTimeWait(d)),
               builder("connectTimeout" + why, b -> b.connectTimeout(d)),

@@ -10,6 +10,7 @@ import ai.lixpi.nats.testkit.junit.NatsTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,51 @@ class ConnectTest {
                         ConnectionState.CONNECTED,
                         ConnectionState.DRAINING,
                         ConnectionState.CLOSED));
+  }
+
+  @Test
+  @DisplayName("CN1 who asks while nothing listens learns why, in one sentence")
+  void whoAsksWhileNothingListensLearnsWhy(NatsServer server) {
+    server.stop();
+    try (NatsService nats = NatsService.create(recorder.config(server.url()).build())) {
+      String notYet = "connect(timeout) has not been called yet.";
+      Duration moment = Duration.ofMillis(200);
+      assertThatThrownBy(() -> nats.request("a", "b", String.class, moment))
+          .isInstanceOf(NotConnectedException.class)
+          .hasMessageEndingWith("there was no connection within 200 ms: " + notYet);
+      assertThatThrownBy(nats::getConnection).hasMessageEndingWith(notYet);
+
+      nats.connect(moment);
+      await().atMost(Recorder.PATIENCE).until(() -> nats.status().failedAttempts() > 0);
+      String refused = "Can't connect to " + server.url() + " (Connection refused): check the";
+      assertThatThrownBy(() -> nats.request("a", "b", String.class, moment))
+          .isInstanceOf(NotConnectedException.class)
+          .hasMessageContaining("there was no connection within 200 ms: " + refused);
+      assertThatThrownBy(() -> nats.awaitConnected(moment)).hasMessageContaining(refused);
+    } finally {
+      server.restore();
+    }
+  }
+
+  @Test
+  @DisplayName("CN1 a host name that is unknown is named so, and told once")
+  void anUnknownHostNameIsNamedSoAndToldOnce() {
+    String url = "nats://no-such-host.invalid:4222";
+    try (CapturedLog log = new CapturedLog();
+        NatsService nats =
+            NatsService.create(recorder.config(url).maxReconnectAttempts(3).build())) {
+      nats.connect(Duration.ofMillis(1));
+      // a resolver that can't be reached takes its time
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> nats.status().state() == ConnectionState.CLOSED);
+      assertThat(log.lines())
+          .filteredOn(line -> line.contains("connection error"))
+          .hasSize(1)
+          .first(InstanceOfAssertFactories.STRING)
+          .contains(
+              "Can't connect to " + url + " (the host name 'no-such-host.invalid' is unknown)");
+    }
   }
 
   @Test

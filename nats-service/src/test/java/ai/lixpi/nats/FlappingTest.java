@@ -8,7 +8,6 @@ import ai.lixpi.nats.testkit.FaultProxy;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
 import io.nats.client.Dispatcher;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,7 +48,6 @@ class FlappingTest {
       }
       nats.subscribe("n", Integer.class, (n, message) -> received.add(n));
       nats.reply("echo", Integer.class, (n, message) -> n);
-      long cpu = cpuNanos();
       long end = System.nanoTime() + duration.toNanos();
       // the condition never holds before the end: the awaiting itself is the clock of the cuts
       await()
@@ -63,7 +61,6 @@ class FlappingTest {
                 nats.publish("n", published.incrementAndGet());
                 return System.nanoTime() > end;
               });
-      cpu = cpuNanos() - cpu;
 
       await().atMost(Recorder.PATIENCE).until(nats::isConnected);
       assertThat(nats.request("echo", 7, Integer.class, Recorder.PATIENCE)).isEqualTo(7);
@@ -73,17 +70,7 @@ class FlappingTest {
       await().atMost(Recorder.PATIENCE).until(() -> received.contains(-1));
       assertThat(received.subList(0, received.size() - 1)).isSorted().doesNotHaveDuplicates();
       assertInOrder(nats.status().reconnects());
-      double share = (double) cpu / duration.toNanos();
-      System.out.printf(
-          "CN12: %d cuts in %d s, %d reconnects, %d of %d messages arrived, %.0f %% of a core%n",
-          cuts.get(),
-          duration.toSeconds(),
-          nats.status().reconnects(),
-          received.size() - 1,
-          published.get(),
-          100 * share);
       assertThat(nats.status().reconnects()).isBetween(cuts.get() / 2L, (long) cuts.get());
-      assertThat(share).as("share of a core, of which the proxy has its part").isLessThan(0.5);
     }
   }
 
@@ -103,11 +90,6 @@ class FlappingTest {
         .isEqualTo(reconnects + 1);
     assertThat(changes).extracting(ConnectionStatus::reconnects).isSorted();
     assertThat(changes).extracting(ConnectionStatus::since).isSorted();
-  }
-
-  private static long cpuNanos() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package ai.lixpi.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.lixpi.nats.testkit.FaultProxy;
 import ai.lixpi.nats.testkit.NatsServer;
@@ -73,6 +74,37 @@ class LogLinesTest {
       assertThat(log.lines().get(0))
           .startsWith("ERROR NATS -> connection error: Can't connect to " + proxy.url());
     }
+  }
+
+  @Test
+  void serversThatAreDownInTurnAreToldOnceEach(NatsServer server) {
+    Recorder recorder = new Recorder();
+    try (CapturedLog log = new CapturedLog();
+        FaultProxy one = FaultProxy.to(server);
+        FaultProxy other = FaultProxy.to(server)) {
+      one.refuse();
+      other.refuse();
+      NatsServiceConfig config = recorder.config(one.url()).servers(one.url(), other.url()).build();
+      try (NatsService nats = NatsService.connect(config)) {
+        await().atMost(Recorder.PATIENCE).until(() -> nats.status().failedAttempts() > 20);
+        assertThat(told(log, one.url())).isEqualTo(1);
+        assertThat(told(log, other.url())).isEqualTo(1);
+        assertThat(recorder.statuses).hasSize(2);
+
+        one.accept();
+        Recorder.awaitState(nats, ConnectionState.CONNECTED);
+        one.refuse();
+        one.cut();
+        await().atMost(Recorder.PATIENCE).until(() -> told(log, one.url()) == 2);
+        await().atMost(Recorder.PATIENCE).until(() -> told(log, other.url()) == 2);
+      }
+    }
+  }
+
+  private static long told(CapturedLog log, String url) {
+    return log.lines().stream()
+        .filter(line -> line.contains("connection error") && line.contains(url))
+        .count();
   }
 
   private static List<String> withoutFailedAttempts(CapturedLog log) {

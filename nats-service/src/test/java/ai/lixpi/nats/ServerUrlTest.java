@@ -114,7 +114,7 @@ class ServerUrlTest {
         "nats://[::1 | is no URL",
         "ws://localhost/path?token=x | has a query or a fragment, which no server sees: leave it out",
         "nats://localhost/path | has a path, which only ws:// and wss:// can have",
-        "nats://a,nats://b | has no host name"
+        "nats://a,nats://b | seems to name several servers: give each as a value of its own"
       })
   void aWrongUrlIsRefusedWithASentence(String given, String why) {
     ConfigurationException failure = refused(given);
@@ -135,6 +135,23 @@ class ServerUrlTest {
       })
   void whatIsNoPortIsNotShownBecauseItMayBeAPassword(String given, String shown) {
     assertThat(refused(given)).hasMessageContaining("'" + shown + "'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nats://localhost:4222,nats://b:4222 | seems to name several servers",
+        "nats://localhost:4222;nats://b:4222 | seems to name several servers",
+        "nats://bob:p@ss@h | more than one '@': write one in a user name or password as '%40'",
+        "nats://a@b,nats://c@d | give each server as a value of its own",
+        "::1 | has an IPv6 address without brackets: write 'nats://[::1]:4222'",
+        "nats://fe80::1:4222 | has an IPv6 address without brackets",
+        "nats:/localhost | has no '//' after its scheme",
+        "nats:localhost:4222 | has no '//' after its scheme"
+      })
+  void whatPeopleOftenWriteIsNamed(String given, String why) {
+    assertThat(refused(given)).hasMessageContaining(why);
   }
 
   @ParameterizedTest

@@ -9,6 +9,8 @@ public enum Metric {
   P99_9("p99.9 us", 0),
   WORST("worst us", 0),
   FIRST_MESSAGE("first message ms", 1),
+  CPU("% of a core", 1),
+  LINKS("links made", 0),
   BANDWIDTH("MB/s", 0),
   LIST("entries/s", 0),
   PUT_NEW("put new p50 us", 0),

@@ -5,6 +5,7 @@ import ai.lixpi.nats.benchmarks.json.JsonComparison;
 import ai.lixpi.nats.benchmarks.json.JsonVariant;
 import ai.lixpi.nats.benchmarks.work.BlockingHandler;
 import ai.lixpi.nats.benchmarks.work.Deliver;
+import ai.lixpi.nats.benchmarks.work.Flapping;
 import ai.lixpi.nats.benchmarks.work.GetObject;
 import ai.lixpi.nats.benchmarks.work.ListObjects;
 import ai.lixpi.nats.benchmarks.work.Publish;
@@ -12,6 +13,7 @@ import ai.lixpi.nats.benchmarks.work.PutObject;
 import ai.lixpi.nats.benchmarks.work.Reconnect;
 import ai.lixpi.nats.benchmarks.work.RequestLatency;
 import ai.lixpi.nats.benchmarks.work.RequestRate;
+import ai.lixpi.nats.benchmarks.work.SlowNeighbour;
 import ai.lixpi.nats.benchmarks.work.SmallHeap;
 import ai.lixpi.nats.benchmarks.work.SmallObjects;
 import ai.lixpi.nats.testkit.FaultProxy;
@@ -118,6 +120,44 @@ enum Suite {
     @Override
     boolean isShort() {
       return false;
+    }
+  },
+  FLAPPING {
+    @Override
+    void run(Run run) throws Exception {
+      onServer(
+          server ->
+              run.compare(
+                  Comparison.of("a link that is cut every 200 ms, for 10 s")
+                      .warmups(1)
+                      .rounds(run.roundsOr(3))
+                      .goal(Goal.valueAtMost("CN12", Metric.CPU, 20)),
+                  client -> new Flapping(client, server, Duration.ofSeconds(10))));
+    }
+
+    @Override
+    boolean isShort() {
+      return false;
+    }
+  },
+  SLOW_NEIGHBOUR {
+    @Override
+    void run(Run run) throws Exception {
+      for (Client client : run.candidate().stream().toList()) {
+        onServer(
+            server ->
+                run.compare(
+                    Comparison.of("requests beside a subscription that overflows")
+                        .warmups(1)
+                        .rounds(run.roundsOr(7))
+                        .goal(Goal.ratioAtMost("PS3", Metric.P50, 2))
+                        .goal(Goal.ratioAtMost("PS3", Metric.P99, 2)),
+                    client,
+                    each -> SlowNeighbour.absent(each, server.url()),
+                    each -> SlowNeighbour.present(each, server.url()),
+                    "alone",
+                    "beside it"));
+      }
     }
   },
   OBJECT_PUT {

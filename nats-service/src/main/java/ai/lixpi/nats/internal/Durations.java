@@ -20,7 +20,10 @@ public final class Durations {
   public static Duration positive(String name, @Nullable Duration value) {
     if (value == null || value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
       throw new ConfigurationException(
-          name + " is " + value + ": give a duration above zero, like Duration.ofSeconds(3).");
+          name
+              + " is "
+              + value
+              + ": give a duration above zero and of at most 365 days, like Duration.ofSeconds(3).");
     }
     return value;
   }

@@ -72,13 +72,23 @@ public final class Subjects {
     for (int i = 0; i < length; i++) {
       char c = name.charAt(i);
       if (c <= ' ' || c == 0x7f) {
-        throw invalid(what, name, "has a blank or control character at position " + i);
+        throw invalid(
+            what,
+            name,
+            "has a blank or control character at position "
+                + i
+                + ": use letters, digits, '-' or '_' instead");
       }
       if (Character.isSurrogate(c)) {
         if (!Character.isHighSurrogate(c)
             || i + 1 == length
             || !Character.isLowSurrogate(name.charAt(i + 1))) {
-          throw invalid(what, name, "has a lone surrogate at position " + i);
+          throw invalid(
+              what,
+              name,
+              "has a lone surrogate at position "
+                  + i
+                  + ", half of a character that was cut in two");
         }
         i++;
         bytes += 4;

@@ -2,6 +2,7 @@ package ai.lixpi.nats.internal.wire;
 
 import ai.lixpi.nats.internal.wire.AttemptFailure.Kind;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -196,6 +197,10 @@ final class Attempts {
       return new AttemptFailure(Kind.NETWORK, server, late, exception);
     }
     String text = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    if (root instanceof UnknownHostException) {
+      // the JDK says more the first time than when it remembers, which would look like news
+      text = "the host name '" + text.split(":", 2)[0] + "' is unknown";
+    }
     Kind kind = root instanceof TokenCall.Failure ? Kind.SIGN_IN : Kind.NETWORK;
     return new AttemptFailure(kind, server, text, exception);
   }
