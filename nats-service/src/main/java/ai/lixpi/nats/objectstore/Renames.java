@@ -184,16 +184,17 @@ final class Renames {
     writer.write(marked.subject(), marked.info(), new Headers(), marked.sequence(), deadline);
   }
 
-  /** Removes the marked record that a renamed one came from, if that did not happen. */
+  /**
+   * Removes the record that a renamed one came from, if that did not happen. The mark may be gone:
+   * a client that was not allowed to write the new name takes it away.
+   */
   private void removeLeftover(Meta renamed, String name, Deadline deadline) {
     String from = decode(renamed.header(FROM));
     if (from == null || from.equals(name)) {
       return;
     }
     Meta left = metas.standing(from, deadline).live();
-    if (left != null
-        && left.refersTo(renamed.info().getNuid())
-        && name.equals(decode(left.header(TO)))) {
+    if (left != null && left.refersTo(renamed.info().getNuid())) {
       remove(left, deadline);
     }
   }
@@ -213,17 +214,31 @@ final class Renames {
    * deleted object without chunks: were there none, somebody who is late with the second step of a
    * rename to this name would still succeed with it.
    */
-  private void remove(Meta marked, Deadline deadline) {
-    ObjectInfo gone =
-        Changes.tombstone(ObjectInfo.builder(marked.info()).nuid(Nuid.next()).build());
+  private void remove(Meta old, Deadline deadline) {
+    String name = old.info().getObjectName();
+    ObjectInfo gone = Changes.tombstone(ObjectInfo.builder(old.info()).nuid(Nuid.next()).build());
+    Meta left = old;
+    while (left != null && left.isLive() && left.refersTo(old.info().getNuid())) {
+      if (isRemoved(left, gone, deadline)) {
+        return;
+      }
+      requireTime(deadline, name);
+      left = metas.at(old.subject(), name, deadline); // somebody else removed the mark, or all
+    }
+  }
+
+  private boolean isRemoved(Meta old, ObjectInfo gone, Deadline deadline) {
     try {
       MetaWriter.Written written =
-          writer.write(marked.subject(), gone, new Headers(), marked.sequence(), deadline);
-      if (!marked.subject().equals(Names.meta(api.bucket, gone.getObjectName()))) {
-        janitor.removeRecord(new Meta(gone, marked.subject(), written.sequence()));
+          writer.write(old.subject(), gone, new Headers(), old.sequence(), deadline);
+      boolean done = written.fate() == MetaWriter.Fate.WRITTEN;
+      if (done && !old.subject().equals(Names.meta(api.bucket, gone.getObjectName()))) {
+        janitor.removeRecord(new Meta(gone, old.subject(), written.sequence()));
       }
+      return done;
     } catch (QuotaExceededException e) {
-      api.call("STREAM.PURGE", Janitor.purgeOf(marked), deadline);
+      api.call("STREAM.PURGE", Janitor.purgeOf(old), deadline);
+      return true;
     }
   }
 
