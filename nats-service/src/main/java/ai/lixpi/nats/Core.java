@@ -341,6 +341,11 @@ final class Core implements Supervisor.Dependants {
   }
 
   @Override
+  public void tooManySubscriptions(Wire wire) {
+    failures.report(subscriptions.oneTooMany(wire));
+  }
+
+  @Override
   public void usedUp() {
     shutdown.usedUp();
   }

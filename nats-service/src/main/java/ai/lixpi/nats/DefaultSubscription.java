@@ -104,6 +104,30 @@ final class DefaultSubscription implements NatsSubscription {
     }
   }
 
+  /**
+   * The server does not have it. It leaves this wire, so that it is told to the next one only after
+   * those that work. Returns false when it is not on the wire or was refused before.
+   */
+  boolean giveUp(Wire refusing, NatsServiceException reason) {
+    WireSubscription last;
+    lock.lock();
+    try {
+      last = onWire;
+      if (wire != refusing || failure != null || last == null) {
+        return false;
+      }
+      failure = reason;
+      onWire = null;
+      wire = null;
+    } finally {
+      lock.unlock();
+    }
+    if (!last.unsubscribe(home.publishTimeout())) {
+      home.endLater(last);
+    }
+    return true;
+  }
+
   boolean isMissingOn(Wire other) {
     return other != wire && failure instanceof BufferFullException;
   }

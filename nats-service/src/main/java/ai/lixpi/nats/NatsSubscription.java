@@ -38,8 +38,8 @@ public interface NatsSubscription {
   boolean isActive();
 
   /**
-   * Why the server does not know it: it refused, for example with {@link
-   * PermissionDeniedException}, or there was no room in the outgoing queue to tell it within the
+   * Why the server does not know it: it refused, with {@link PermissionDeniedException} or {@link
+   * LimitExceededException}, or there was no room in the outgoing queue to tell it within the
    * publish timeout ({@link BufferFullException}), which is tried again. Cleared when the
    * connection is lost.
    *

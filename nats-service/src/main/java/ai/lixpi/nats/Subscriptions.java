@@ -90,6 +90,29 @@ final class Subscriptions {
         .forEach(subscription -> subscription.fail(failure));
   }
 
+  /**
+   * The server took one less than it was told of, and does not say which: it was the last one, or
+   * one that was made at the same time.
+   */
+  NatsServiceException oneTooMany(Wire wire) {
+    for (DefaultSubscription last : live.descendingMap().values()) {
+      LimitExceededException failure = tooMany("subscription on '" + last.subject() + "'");
+      if (last.giveUp(wire, failure)) {
+        return failure;
+      }
+    }
+    return tooMany("subscription of the service's own, for replies");
+  }
+
+  private static LimitExceededException tooMany(String which) {
+    return new LimitExceededException(
+        Outcome.REJECTED,
+        "The server takes no more subscriptions of this connection and refused the "
+            + which
+            + ": raise max_subscriptions, or end others; it is tried again with the next connection.",
+        null);
+  }
+
   List<DefaultSubscription> all() {
     return new ArrayList<>(live.values());
   }

@@ -38,6 +38,8 @@ final class Supervisor implements LinkListener {
 
     void refused(Wire wire, Violation violation);
 
+    void tooManySubscriptions(Wire wire);
+
     void usedUp();
   }
 
@@ -306,7 +308,8 @@ final class Supervisor implements LinkListener {
                   + "). The service keeps trying.",
               failure.cause());
       case QUOTA ->
-          new ConnectFailedException(
+          new LimitExceededException(
+              Outcome.NOT_SENT,
               "The server "
                   + failure.server()
                   + " has no room ("
@@ -335,6 +338,11 @@ final class Supervisor implements LinkListener {
   @Override
   public void refused(Wire where, Violation violation) {
     events.add(() -> dependants.refused(where, violation));
+  }
+
+  @Override
+  public void tooManySubscriptions(Wire where) {
+    events.add(() -> dependants.tooManySubscriptions(where));
   }
 
   @Override

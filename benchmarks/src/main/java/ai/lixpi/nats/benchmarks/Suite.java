@@ -8,6 +8,7 @@ import ai.lixpi.nats.benchmarks.work.Deliver;
 import ai.lixpi.nats.benchmarks.work.Flapping;
 import ai.lixpi.nats.benchmarks.work.GetObject;
 import ai.lixpi.nats.benchmarks.work.ListObjects;
+import ai.lixpi.nats.benchmarks.work.MixedObjects;
 import ai.lixpi.nats.benchmarks.work.Publish;
 import ai.lixpi.nats.benchmarks.work.PutObject;
 import ai.lixpi.nats.benchmarks.work.Reconnect;
@@ -16,6 +17,7 @@ import ai.lixpi.nats.benchmarks.work.RequestRate;
 import ai.lixpi.nats.benchmarks.work.SlowNeighbour;
 import ai.lixpi.nats.benchmarks.work.SmallHeap;
 import ai.lixpi.nats.benchmarks.work.SmallObjects;
+import ai.lixpi.nats.benchmarks.work.Workload;
 import ai.lixpi.nats.testkit.FaultProxy;
 import ai.lixpi.nats.testkit.NatsServer;
 import io.nats.client.api.StorageType;
@@ -239,6 +241,24 @@ enum Suite {
                       .rounds(run.roundsOr(9))
                       .goal(Goal.ratioAtLeast("P10", Metric.LIST, 1.0)),
                   client -> new ListObjects(client, server.url(), 10_000)));
+    }
+  },
+  OBJECT_MIXED {
+    @Override
+    void run(Run run) throws Exception {
+      onJetStream(
+          server -> {
+            try (Workload idle = new MixedObjects(server.url(), 0);
+                Workload loaded = new MixedObjects(server.url(), 64)) {
+              Comparison.of("request, one in flight, beside 64 puts and gets of 1 MB")
+                  .warmups(1)
+                  .rounds(run.roundsOr(5))
+                  .goal(Goal.ratioAtMost("L5", Metric.P99, 10))
+                  .baseline("the library, idle", idle)
+                  .candidate("the library, 64 transfers", loaded)
+                  .run(run.out());
+            }
+          });
     }
   },
   OBJECT_HEAP {

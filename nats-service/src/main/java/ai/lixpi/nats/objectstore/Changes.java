@@ -44,22 +44,37 @@ final class Changes {
         janitor.replaced(standing, true); // in case that this failed after an earlier delete
         return false;
       }
-      MetaWriter.Written written =
-          writer.write(
-              standing.subject(), tombstone(live), new Headers(), standing.expected(), deadline);
-      if (written.fate() == MetaWriter.Fate.WRITTEN) {
+      MetaWriter.Fate fate = writeTombstone(standing, live, deadline);
+      if (fate == MetaWriter.Fate.WRITTEN) {
         janitor.replaced(standing, true);
         LOG.info("Object deleted: {}/{}", api.bucket, Names.printable(name));
       }
-      if (written.fate() != MetaWriter.Fate.CONFLICT) {
+      if (fate != MetaWriter.Fate.CONFLICT) {
         return true; // overtaken: what was there is gone, and what is there now came after
       }
       requireTime(deadline, name);
     }
   }
 
-  private static ObjectInfo tombstone(Meta live) {
-    return ObjectInfo.builder(live.info()).deleted(true).size(0).chunks(0).digest(null).build();
+  private MetaWriter.Fate writeTombstone(Standing standing, Meta live, Deadline deadline) {
+    try {
+      return writer
+          .write(
+              standing.subject(),
+              tombstone(live.info()),
+              new Headers(),
+              standing.expected(),
+              deadline)
+          .fate();
+    } catch (QuotaExceededException e) {
+      // not even for this is there room, so it goes without
+      api.call("STREAM.PURGE", Janitor.purgeOf(live), deadline);
+      return MetaWriter.Fate.WRITTEN;
+    }
+  }
+
+  static ObjectInfo tombstone(ObjectInfo live) {
+    return ObjectInfo.builder(live).deleted(true).size(0).chunks(0).digest(null).build();
   }
 
   ObjectVersion rename(String from, String to) {

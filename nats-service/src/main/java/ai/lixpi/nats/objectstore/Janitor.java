@@ -3,21 +3,25 @@ package ai.lixpi.nats.objectstore;
 import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.NatsServiceException;
 import ai.lixpi.nats.Outcome;
+import ai.lixpi.nats.PermissionDeniedException;
 import io.nats.client.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Removes chunks that nobody needs any more: at once, and where that fails later, again and again
- * while the service is open.
+ * while the service is open; more and more rarely when the server does not allow it.
  */
 final class Janitor {
   /** How many removals may wait for a better time; the others are left to a sweep. */
@@ -27,11 +31,13 @@ final class Janitor {
   private static final Duration TRY = Duration.ofSeconds(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration LONGEST_PAUSE_IF_DENIED = Duration.ofMinutes(10);
   private static final Duration LATE = Duration.ofSeconds(2);
   private static final Duration VERY_LATE = Duration.ofSeconds(30);
 
   private final StreamApi api;
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean denied = new AtomicBoolean();
 
   Janitor(StreamApi api) {
     this.api = api;
@@ -47,7 +53,7 @@ final class Janitor {
 
   /** Removes the record at a subject, unless a newer one has come. */
   CompletableFuture<Void> removeRecord(Meta meta) {
-    return purge(purgeOf(meta), FIRST_PAUSE);
+    return purge(bodyOf(meta), FIRST_PAUSE);
   }
 
   /**
@@ -100,20 +106,30 @@ final class Janitor {
 
   /** What removes the record at a subject, unless a newer one has come. */
   static byte[] purgeOf(Meta meta) {
+    return bodyOf(meta).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String bodyOf(Meta meta) {
     return purgeOf(meta.subject(), ",\"seq\":" + (meta.sequence() + 1));
   }
 
-  private static byte[] purgeOf(String subject, String limit) {
-    return ("{\"filter\":\"" + subject + "\"" + limit + "}").getBytes(StandardCharsets.US_ASCII);
+  private static String purgeOf(String subject, String limit) {
+    return "{\"filter\":\"" + subject + "\"" + limit + "}";
   }
 
-  private CompletableFuture<Void> purge(byte[] body, Duration pause) {
+  private CompletableFuture<Void> purge(String body, Duration pause) {
     CompletableFuture<Void> tried = new CompletableFuture<>();
     api.messaging
-        .request("$JS.API.STREAM.PURGE." + api.stream, null, body, TRY)
+        .request(
+            "$JS.API.STREAM.PURGE." + api.stream,
+            null,
+            body.getBytes(StandardCharsets.US_ASCII),
+            TRY)
         .whenComplete(
             (reply, failure) -> {
-              if (!isSettled(reply)) {
+              if (isSettled(reply)) {
+                denied.set(false);
+              } else {
                 later(body, pause, failure);
               }
               tried.complete(null);
@@ -132,28 +148,53 @@ final class Janitor {
         || error.errorCode() == ApiError.STREAM_SEALED;
   }
 
-  private void later(byte[] body, Duration pause, @Nullable Throwable failure) {
+  private void later(String body, Duration pause, @Nullable Throwable failure) {
     if (api.messaging.isClosed()) {
       return;
     }
-    if (waiting.incrementAndGet() > MAX_WAITING) {
-      waiting.decrementAndGet();
-      api.messaging.report(
-          new NatsServiceException(
-              Outcome.UNKNOWN,
-              "Chunks that nobody needs are left in the bucket '"
-                  + api.bucket
-                  + "', because too many removals wait already: call sweep later.",
-              failure));
+    boolean isDenied = isDenied(failure);
+    if (isDenied && denied.compareAndSet(false, true)) {
+      report(
+          "this user may not purge: grant it '$JS.API.STREAM.PURGE." + api.stream + "'.", failure);
+    }
+    if (waiting.size() >= MAX_WAITING) {
+      report("too many removals wait already: call sweep later.", failure);
       return;
     }
+    if (!waiting.add(body)) {
+      return; // an earlier failure of the same waits for its turn
+    }
     LOG.debug("Chunks of the bucket {} are removed later.", api.bucket, failure);
-    Duration next = pause.multipliedBy(2);
+    Duration next = next(pause, isDenied);
     api.messaging.runLater(
         () -> {
-          waiting.decrementAndGet();
-          purge(body, next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE);
+          waiting.remove(body);
+          purge(body, next);
         },
         pause);
+  }
+
+  /** How long to wait after a failure of what came a pause after the one before. */
+  static Duration next(Duration pause, boolean isDenied) {
+    Duration longest = isDenied ? LONGEST_PAUSE_IF_DENIED : LONGEST_PAUSE;
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(longest) < 0 ? twice : longest;
+  }
+
+  private static boolean isDenied(@Nullable Throwable failure) {
+    return failure instanceof PermissionDeniedException
+        || (failure instanceof CompletionException
+            && failure.getCause() instanceof PermissionDeniedException);
+  }
+
+  private void report(String because, @Nullable Throwable failure) {
+    api.messaging.report(
+        new NatsServiceException(
+            Outcome.UNKNOWN,
+            "Chunks that nobody needs are left in the bucket '"
+                + api.bucket
+                + "', because "
+                + because,
+            failure));
   }
 }

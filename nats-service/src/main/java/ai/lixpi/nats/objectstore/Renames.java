@@ -1,20 +1,27 @@
 package ai.lixpi.nats.objectstore;
 
+import ai.lixpi.nats.InterruptedCallException;
+import ai.lixpi.nats.NatsServiceException;
 import io.nats.client.api.ObjectInfo;
 import io.nats.client.impl.Headers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Renames objects in three steps, each by compare-and-set: the old record is marked, the new one
- * written, the old one removed. Whoever wants to change a record that carries a mark first takes
- * the interrupted rename to its end, so that two names never share chunks for long.
+ * written, the old one made that of a deleted object. Whoever wants to change a record that carries
+ * a mark first takes the interrupted rename to its end, so that two names never share chunks for
+ * long.
  */
 final class Renames {
   private static final String TO = "Lixpi-Rename-To";
   private static final String FROM = "Lixpi-Renamed-From";
+
+  private static final Duration FIRST_LOOK = Duration.ofMillis(500);
+  private static final int LOOKS = 8;
 
   private final StreamApi api;
   private final Metas metas;
@@ -49,22 +56,42 @@ final class Renames {
       if (settled(to, deadline).live() != null) {
         throw new ObjectConflictException(api.bucket, to, "exists already");
       }
-      MetaWriter.Written mark =
-          writer.write(
-              old.subject(),
-              old.info(),
-              MetaWriter.marked(TO, encode(to)),
-              old.sequence(),
-              deadline);
-      if (mark.fate() == MetaWriter.Fate.WRITTEN) {
-        Meta marked = new Meta(old.info(), old.subject(), mark.sequence());
-        Optional<ObjectVersion> carried = carry(marked, to, deadline);
-        if (carried.isPresent()) {
-          return carried.get();
-        }
+      Optional<ObjectVersion> renamed;
+      try {
+        renamed = markAndCarry(old, to, deadline);
+      } catch (ObjectWriteUncertainException | InterruptedCallException e) {
+        finishLater(from, 0);
+        throw e;
+      }
+      if (renamed.isPresent()) {
+        return renamed.get();
       }
       requireTime(deadline, from);
     }
+  }
+
+  private Optional<ObjectVersion> markAndCarry(Meta old, String to, Deadline deadline) {
+    Headers mark = MetaWriter.marked(TO, encode(to));
+    MetaWriter.Written written =
+        writer.write(old.subject(), old.info(), mark, old.sequence(), deadline);
+    return written.fate() == MetaWriter.Fate.WRITTEN
+        ? carry(new Meta(old.info(), old.subject(), written.sequence()), to, deadline)
+        : Optional.empty();
+  }
+
+  /** Nobody may ever touch these names again, so what was left half done is taken to its end. */
+  private void finishLater(String from, int looks) {
+    api.messaging.runLater(
+        () -> {
+          try {
+            settled(from, Deadline.after(StreamApi.TIMEOUT));
+          } catch (NatsServiceException e) {
+            if (looks + 1 < LOOKS) {
+              finishLater(from, looks + 1);
+            }
+          }
+        },
+        FIRST_LOOK.multipliedBy(1L << (2 * looks)));
   }
 
   /** What stands under a name, after interrupted renames from and to it are at their end. */
@@ -83,7 +110,16 @@ final class Renames {
         }
         return standing;
       }
-      carry(live, to, deadline);
+      try {
+        carry(live, to, deadline);
+      } catch (ObjectWriteUncertainException | InterruptedCallException e) {
+        throw e;
+      } catch (NatsServiceException e) {
+        Meta now = metas.standing(name, deadline).live();
+        if (now != null && now.sequence() == live.sequence()) {
+          throw e; // else the mark is gone: the rename was refused, and that is its end
+        }
+      }
       requireTime(deadline, name);
       standing = metas.standing(name, deadline);
     }
@@ -91,7 +127,8 @@ final class Renames {
 
   /**
    * Writes the new record of a marked one and removes that; or unmarks it when there is an object
-   * of the new name. Empty when it can't be done, or somebody else has done it.
+   * of the new name, or none may be written. Empty when it can't be done, or somebody else has done
+   * it.
    */
   private Optional<ObjectVersion> carry(Meta marked, String to, Deadline deadline) {
     ObjectInfo info = ObjectInfo.builder(marked.info()).objectName(to).build();
@@ -99,11 +136,11 @@ final class Renames {
       Standing target = metas.standing(to, deadline);
       Meta there = target.live();
       if (there != null && there.refersTo(marked.info().getNuid())) {
-        remove(marked, deadline);
+        removeRenamed(marked, to, deadline);
         return Optional.of(there.version());
       }
       if (there != null) {
-        writer.write(marked.subject(), marked.info(), new Headers(), marked.sequence(), deadline);
+        unmark(marked, deadline);
         return Optional.empty();
       }
       // while the mark stands, what it refers to was not deleted under the new name either
@@ -111,39 +148,98 @@ final class Renames {
       if (mark == null || mark.sequence() != marked.sequence()) {
         return Optional.empty();
       }
-      MetaWriter.Written written =
-          writer.write(
-              target.subject(),
-              info,
-              MetaWriter.marked(FROM, encode(marked.info().getObjectName())),
-              target.expected(),
-              deadline);
+      MetaWriter.Written written = writeRenamed(marked, target, info, deadline);
       if (written.fate() == MetaWriter.Fate.WRITTEN) {
-        Janitor.awaitUninterrupted(
-            janitor.removeRecord(marked), deadline.atMost(StreamApi.TIMEOUT));
+        removeRenamed(marked, to, deadline);
         return Optional.of(new ObjectVersion(info, written.sequence()));
       }
       requireTime(deadline, to);
     }
   }
 
-  /** Removes the marked record that a renamed one came from, if that did not happen. */
+  private MetaWriter.Written writeRenamed(
+      Meta marked, Standing target, ObjectInfo info, Deadline deadline) {
+    Headers from = MetaWriter.marked(FROM, encode(marked.info().getObjectName()));
+    try {
+      return writer.write(target.subject(), info, from, target.expected(), deadline);
+    } catch (ObjectWriteUncertainException | InterruptedCallException e) {
+      throw e;
+    } catch (NatsServiceException e) {
+      unmarkRefused(marked, info.getObjectName(), e);
+      throw e;
+    }
+  }
+
+  /** Else the rename that has failed would happen later. */
+  private void unmarkRefused(Meta marked, String to, NatsServiceException failure) {
+    try {
+      unmark(marked, Deadline.after(StreamApi.TIMEOUT));
+    } catch (NatsServiceException e) {
+      failure.addSuppressed(e);
+      throw new ObjectWriteUncertainException(api.bucket, to, failure);
+    }
+  }
+
+  private void unmark(Meta marked, Deadline deadline) {
+    writer.write(marked.subject(), marked.info(), new Headers(), marked.sequence(), deadline);
+  }
+
+  /**
+   * Removes the record that a renamed one came from, if that did not happen. The mark may be gone:
+   * a client that was not allowed to write the new name takes it away.
+   */
   private void removeLeftover(Meta renamed, String name, Deadline deadline) {
     String from = decode(renamed.header(FROM));
     if (from == null || from.equals(name)) {
       return;
     }
     Meta left = metas.standing(from, deadline).live();
-    if (left != null
-        && left.refersTo(renamed.info().getNuid())
-        && name.equals(decode(left.header(TO)))) {
+    if (left != null && left.refersTo(renamed.info().getNuid())) {
       remove(left, deadline);
     }
   }
 
-  /** For certain, because what is done next to the other name relies on it. */
-  private void remove(Meta marked, Deadline deadline) {
-    api.call("STREAM.PURGE", Janitor.purgeOf(marked), deadline);
+  private void removeRenamed(Meta marked, String to, Deadline deadline) {
+    try {
+      remove(marked, deadline);
+    } catch (InterruptedCallException e) {
+      throw e;
+    } catch (NatsServiceException e) {
+      throw new ObjectWriteUncertainException(api.bucket, to, e);
+    }
+  }
+
+  /**
+   * For certain, because what is done next to either name relies on it. A record stays, of a
+   * deleted object without chunks: were there none, somebody who is late with the second step of a
+   * rename to this name would still succeed with it.
+   */
+  private void remove(Meta old, Deadline deadline) {
+    String name = old.info().getObjectName();
+    ObjectInfo gone = Changes.tombstone(ObjectInfo.builder(old.info()).nuid(Nuid.next()).build());
+    Meta left = old;
+    while (left != null && left.isLive() && left.refersTo(old.info().getNuid())) {
+      if (isRemoved(left, gone, deadline)) {
+        return;
+      }
+      requireTime(deadline, name);
+      left = metas.at(old.subject(), name, deadline); // somebody else removed the mark, or all
+    }
+  }
+
+  private boolean isRemoved(Meta old, ObjectInfo gone, Deadline deadline) {
+    try {
+      MetaWriter.Written written =
+          writer.write(old.subject(), gone, new Headers(), old.sequence(), deadline);
+      boolean done = written.fate() == MetaWriter.Fate.WRITTEN;
+      if (done && !old.subject().equals(Names.meta(api.bucket, gone.getObjectName()))) {
+        janitor.removeRecord(new Meta(gone, old.subject(), written.sequence()));
+      }
+      return done;
+    } catch (QuotaExceededException e) {
+      api.call("STREAM.PURGE", Janitor.purgeOf(old), deadline);
+      return true;
+    }
   }
 
   private void requireTime(Deadline deadline, String name) {

@@ -139,6 +139,104 @@ class BareObjectPutTest {
   }
 
   @Test
+  @DisplayName("O1 a source of few bytes at a time makes as many small chunks (PutTest)")
+  void aSourceOfFewBytesMakesSmallChunks() throws Exception {
+    store.put(
+        ObjectMeta.objectName("a"),
+        new ByteArrayInputStream(OLD) {
+          @Override
+          public int read(byte[] into, int from, int length) {
+            return super.read(into, from, Math.min(length, CHUNK / 4));
+          }
+        });
+
+    assertThat(real.chunkSizes("a")).hasSize(12);
+  }
+
+  @Test
+  @DisplayName("O2 a source that throws leaves its chunks (PutSourceTest)")
+  void aSourceThatThrowsLeavesItsChunks() throws Exception {
+    assertThatThrownBy(
+        () ->
+            store.put(
+                ObjectMeta.objectName("a"),
+                new ByteArrayInputStream(NEW) {
+                  @Override
+                  public int read(byte[] into, int from, int length) {
+                    if (pos >= 4 * CHUNK) {
+                      throw new IllegalStateException("of the source");
+                    }
+                    return super.read(into, from, length);
+                  }
+                }));
+
+    assertThat(real.chunks()).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("O4 metadata that is too large is found out after the upload (PutLimitTest)")
+  void metadataThatIsTooLargeLeavesChunks() throws Exception {
+    ObjectMeta large = ObjectMeta.builder("a").description("x".repeat(2_000_000)).build();
+
+    assertThatThrownBy(() -> store.put(large, new ByteArrayInputStream(NEW)));
+
+    assertThat(real.chunks()).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("O7 a cut that lasts leaves a chunk for ever (PutFaultTest)")
+  void aCutThatLastsLeavesAChunk() {
+    proxy.before(
+        Direction.SERVER_TO_CLIENT,
+        "\"seq\":8}",
+        () -> {
+          proxy.refuse();
+          proxy.cut();
+        });
+
+    assertThatThrownBy(() -> store.put("a", NEW));
+
+    proxy.flow();
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(RealBucket.PATIENCE)
+        .until(() -> real.chunks().size() == 2);
+  }
+
+  @Test
+  @DisplayName("O10 an interrupted rename leaves two names that share their chunks (RenameTest)")
+  void anInterruptedRenameSharesItsChunks() throws Exception {
+    proxy.before(Direction.CLIENT_TO_SERVER, "STREAM.PURGE", proxy::cut);
+
+    assertThatThrownBy(() -> store.updateMeta("a", ObjectMeta.objectName("new")));
+
+    assertThat(real.read("new")).isEqualTo(OLD);
+    real.jnats().delete("new");
+    assertThat(real.info("a")).isNotNull();
+    assertThat(real.chunks()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("O17 a name is written where the other clients do not look (ObjectNamesTest)")
+  void aNameIsWrittenWhereOthersDoNotLook() throws Exception {
+    store.put("a~~~", OLD);
+
+    assertThat(real.subjects("M")).doesNotContain(Names.meta(NAME, "a~~~"));
+  }
+
+  @Test
+  @DisplayName("O21 a purge that failed is not made up for by a second delete (DeleteTest)")
+  void aPurgeThatFailedIsNotMadeUpFor() throws Exception {
+    proxy.before(Direction.CLIENT_TO_SERVER, "STREAM.PURGE", proxy::cut);
+    assertThatThrownBy(() -> store.delete("a"));
+    assertThat(real.info("a")).isNull();
+
+    store.delete("a");
+
+    assertThat(real.chunks()).hasSize(1);
+  }
+
+  @Test
   @DisplayName("CL1 a step-down of the leader fails the put and leaves its chunks (PutClusterTest)")
   void aStepDownOfTheLeaderFailsThePut() throws Exception {
     try (NatsCluster cluster = NatsCluster.builder(3).jetStream().start();

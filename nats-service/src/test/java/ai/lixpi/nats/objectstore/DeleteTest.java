@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.lixpi.nats.NatsService;
+import ai.lixpi.nats.NatsServiceConfig;
+import ai.lixpi.nats.NatsServiceException;
 import ai.lixpi.nats.testkit.Direction;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.Trigger;
 import io.nats.client.api.ObjectInfo;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 class DeleteTest extends StoreTest {
@@ -108,6 +113,51 @@ class DeleteTest extends StoreTest {
           await().atMost(RealBucket.PATIENCE).until(() -> all.chunks().size() == 1);
           assertThat(all.read("a")).containsExactly(1);
         });
+  }
+
+  // O21
+  @Test
+  void aPurgeThatIsDeniedAgainAndAgainIsReportedOnce(NatsServer server) throws Exception {
+    bucket.put("a", DATA);
+    bucket.put("b", DATA);
+    server.restart(settings -> settings.config(DENIED));
+    Queue<NatsServiceException> reported = new ConcurrentLinkedQueue<>();
+    NatsServiceConfig config =
+        NatsServiceConfig.builder()
+            .servers(url(server, "few"))
+            .errorListener(reported::add)
+            .build();
+    try (NatsService few = NatsService.connect(config);
+        RealBucket all = new RealBucket(url(server, "all"), NAME)) {
+      few.awaitConnected(RealBucket.PATIENCE);
+      assertThat(few.deleteObject(NAME, "a")).isTrue();
+      assertThat(few.deleteObject(NAME, "b")).isTrue();
+      assertThat(few.deleteObject(NAME, "a")).isFalse();
+
+      server.reload(ALLOWED);
+      few.deleteObject(NAME, "a");
+      few.deleteObject(NAME, "b");
+
+      await().atMost(RealBucket.PATIENCE).until(() -> all.chunks().isEmpty());
+      assertThat(reported)
+          .extracting(Throwable::getMessage)
+          .containsExactly(
+              "Chunks that nobody needs are left in the bucket 'b', because this user may not"
+                  + " purge: grant it '$JS.API.STREAM.PURGE.OBJ_b'.");
+    }
+  }
+
+  // O21
+  @Test
+  void aPurgeThatIsDeniedIsTriedMoreAndMoreRarely() {
+    Duration pause = Duration.ofMillis(200);
+    for (int tries = 0; tries < 6; tries++) {
+      Duration next = Janitor.next(pause, true);
+      assertThat(next).isEqualTo(pause.multipliedBy(2));
+      pause = next;
+    }
+    assertThat(Janitor.next(Duration.ofMinutes(9), true)).isEqualTo(Duration.ofMinutes(10));
+    assertThat(Janitor.next(Duration.ofSeconds(9), false)).isEqualTo(Duration.ofSeconds(10));
   }
 
   // O21

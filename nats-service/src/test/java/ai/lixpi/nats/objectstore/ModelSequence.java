@@ -84,8 +84,10 @@ final class ModelSequence {
       proxy.before(Direction.SERVER_TO_CLIENT, pattern, proxy::cut);
     } else if (dice == 16) {
       story.add("kill and restart");
-      server.kill();
-      server.restart();
+      synchronized (server) { // which others use and kill too
+        server.kill();
+        server.restart();
+      }
     }
   }
 

@@ -1,7 +1,9 @@
 package ai.lixpi.nats.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ai.lixpi.nats.ConfigurationException;
 import ai.lixpi.nats.NatsServiceException;
 import ai.lixpi.nats.Outcome;
 import ai.lixpi.nats.PayloadTooLargeException;
@@ -135,6 +137,30 @@ class PutLimitTest extends StoreTest {
 
     assertThat(failure).isInstanceOf(QuotaExceededException.class);
     requireOldVersion();
+  }
+
+  // O20
+  @Test
+  void anObjectOfABucketThatIsFullToItsLastByteCanBeDeleted() throws Exception {
+    bucket.put("a", OLD);
+    bucket.put("b", OLD);
+    long bytes = real.stream().getStreamInfo("OBJ_b").getStreamState().getByteCount();
+    changeStream(stream().maxBytes(bytes));
+
+    assertThat(bucket.delete("a")).isTrue();
+
+    assertThat(bucket.info("a")).isEmpty();
+    real.awaitNoOrphans();
+    bucket.put("a", RealBucket.bytes(CHUNK, 2));
+    assertThat(real.read("b")).isEqualTo(OLD);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, Integer.MAX_VALUE})
+  void aChunkSizeThatCanNotBeIsRefused(int size) {
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> PutOptions.builder().chunkSize(size))
+        .withMessageContaining("chunkSize is " + size);
   }
 
   // O20

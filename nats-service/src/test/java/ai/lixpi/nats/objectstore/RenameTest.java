@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ai.lixpi.nats.NatsService;
+import ai.lixpi.nats.PermissionDeniedException;
 import ai.lixpi.nats.testkit.Direction;
+import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.Trigger;
 import io.nats.client.api.ObjectInfo;
 import io.nats.client.api.ObjectMeta;
@@ -29,7 +32,7 @@ class RenameTest extends StoreTest {
   enum Step {
     MARK("Lixpi-Rename-To"),
     WRITE("Lixpi-Renamed-From"),
-    REMOVE("STREAM.PURGE");
+    REMOVE("\"deleted\":true");
 
     private final String bytes;
 
@@ -161,6 +164,98 @@ class RenameTest extends StoreTest {
     assertThat(real.read("new")).isEqualTo(DATA);
     assertThat(real.info("old")).isNull();
     requireSound();
+  }
+
+  // O10
+  @ParameterizedTest
+  @EnumSource
+  void aCutBeforeAStepDoesNotLeaveTheOldNameReadable(Step step) throws Exception {
+    bucket.put("old", DATA);
+    Trigger cut = proxy.before(Direction.CLIENT_TO_SERVER, step.bytes, proxy::cut);
+
+    bucket.rename("old", "new");
+
+    assertThat(cut.hasFired()).isTrue();
+    assertThat(bucket.list()).extracting(ObjectInfo::getObjectName).containsExactly("new");
+    assertThat(bucket.info("old")).isEmpty();
+    assertThat(real.read("new")).isEqualTo(DATA);
+    requireSound();
+  }
+
+  // O10
+  @Test
+  void aRenameThatOthersEndedAndWentOnFromSharesNothingWithTheirs() throws Exception {
+    bucket.put("old", DATA);
+    Trigger meanwhile =
+        proxy.before(
+            Direction.CLIENT_TO_SERVER,
+            Step.WRITE.bytes,
+            () -> {
+              theirs().delete("old"); // ends the rename
+              theirs().rename("new", "third");
+            });
+
+    CompletableFuture<ObjectVersion> rename = start(() -> bucket.rename("old", "new"));
+
+    assertThat(failure(rename)).isInstanceOf(ObjectNotFoundException.class);
+    assertThat(meanwhile.hasFired()).isTrue();
+    assertThat(bucket.list()).extracting(ObjectInfo::getObjectName).containsExactly("third");
+    requireSound();
+  }
+
+  // O10
+  @Test
+  void aRenameWhoseNewNameIsRefusedChangesNothingThenOrLater(NatsServer server) throws Exception {
+    bucket.put("old", DATA);
+    server.restart(
+        settings ->
+            settings.config(
+                """
+                authorization { users: [
+                  {user: all, password: p}
+                  {user: few, password: p, permissions: {publish: {deny: ["%s"]}}}
+                ] }
+                """
+                    .formatted(Names.meta(NAME, "new"))));
+    try (NatsService few = NatsService.connect(server.url().replace("://", "://few:p@"));
+        RealBucket all = new RealBucket(server.url().replace("://", "://all:p@"), NAME)) {
+      few.awaitConnected(RealBucket.PATIENCE);
+      ObjectBucket refused = few.getObjectStore(NAME);
+
+      assertThatThrownBy(() -> refused.rename("old", "new"))
+          .isInstanceOf(PermissionDeniedException.class);
+
+      all.nats.getObjectStore(NAME).sweep(Duration.ZERO);
+      assertThat(refused.list()).extracting(ObjectInfo::getObjectName).containsExactly("old");
+      refused.put("old", OTHER);
+      assertThat(refused.get("old")).hasValue(OTHER);
+      assertThat(refused.delete("old")).isTrue();
+      all.awaitNoOrphans();
+    }
+  }
+
+  // O10, O21
+  @Test
+  void aRenameThatMayPurgeNothingLeavesTheNewNameOnly(NatsServer server) throws Exception {
+    bucket.put("old", DATA);
+    server.restart(
+        settings ->
+            settings.config(
+                """
+                authorization { users: [
+                  {user: all, password: p}
+                  {user: few, password: p, permissions: {publish: {deny: ["$JS.API.STREAM.PURGE.>"]}}}
+                ] }
+                """));
+    try (NatsService few = NatsService.connect(server.url().replace("://", "://few:p@"))) {
+      few.awaitConnected(RealBucket.PATIENCE);
+      ObjectBucket denied = few.getObjectStore(NAME);
+
+      denied.rename("old", "new");
+
+      assertThat(denied.list()).extracting(ObjectInfo::getObjectName).containsExactly("new");
+      assertThat(denied.get("new")).hasValue(DATA);
+    }
   }
 
   // O10

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes wires of jnats connections, and translates what jnats reports. */
 public final class JnatsTransport implements Transport {
+  private static final String TOO_MANY_SUBSCRIPTIONS = "maximum subscriptions exceeded";
   private static final Pattern VIOLATION =
       Pattern.compile(
           "permissions violation for (publish|subscription) to \"([^\"]*)\"(?: using queue \"([^\"]*)\")?",
@@ -157,6 +158,10 @@ public final class JnatsTransport implements Transport {
       JnatsWire wire = wire(connection);
       if (wire != null && error.toLowerCase(Locale.ROOT).contains(Attempts.EXPIRED)) {
         listener.signInExpired(wire);
+        return;
+      }
+      if (wire != null && error.toLowerCase(Locale.ROOT).contains(TOO_MANY_SUBSCRIPTIONS)) {
+        listener.tooManySubscriptions(wire);
         return;
       }
       Matcher violation = VIOLATION.matcher(error);

@@ -45,6 +45,14 @@ public interface LinkListener {
   void refused(Wire wire, Violation violation);
 
   /**
+   * The server did not take a subscription of this wire, because it has too many of them; it does
+   * not say which.
+   *
+   * @param wire the wire
+   */
+  void tooManySubscriptions(Wire wire);
+
+  /**
    * The server says that what this wire has signed in with has expired, and is about to cut it.
    *
    * @param wire the wire
