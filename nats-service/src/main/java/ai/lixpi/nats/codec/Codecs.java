@@ -22,6 +22,7 @@ public final class Codecs {
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .build();
+  private static final JsonStreams STREAMS = new JsonStreams(MAPPER);
 
   private Codecs() {}
 
@@ -72,7 +73,7 @@ public final class Codecs {
    * @return the codec
    */
   public static <T> Codec<T> json(Class<T> type) {
-    return new JsonCodec<>(MAPPER, type);
+    return new JsonCodec<>(MAPPER, type, STREAMS);
   }
 
   /**
@@ -83,7 +84,7 @@ public final class Codecs {
    * @return the codec
    */
   public static <T> Codec<T> json(Type type) {
-    return new JsonCodec<>(MAPPER, type);
+    return new JsonCodec<>(MAPPER, type, STREAMS);
   }
 
   /**
@@ -95,6 +96,6 @@ public final class Codecs {
    * @return the codec
    */
   public static <T> Codec<T> json(JsonMapper mapper, Type type) {
-    return new JsonCodec<>(mapper, type);
+    return new JsonCodec<>(mapper, type, null);
   }
 }

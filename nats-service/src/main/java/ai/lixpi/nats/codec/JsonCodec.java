@@ -3,6 +3,7 @@ package ai.lixpi.nats.codec;
 import ai.lixpi.nats.DecodeException;
 import ai.lixpi.nats.EncodeException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -15,19 +16,28 @@ final class JsonCodec<T> implements Codec<T> {
   private final JavaType type;
   private final ObjectWriter writer;
   private final ObjectReader reader;
+  private final ObjectReader leanReader;
+  private final @Nullable JsonStreams streams;
 
-  JsonCodec(JsonMapper mapper, Type type) {
+  /**
+   * A codec.
+   *
+   * @param streams those of the mapper, or null when its settings are not known
+   */
+  JsonCodec(JsonMapper mapper, Type type, @Nullable JsonStreams streams) {
     this.type = mapper.constructType(type);
     // a final class has one serialiser, which need not be looked up for each value
     this.writer = this.type.isFinal() ? mapper.writerFor(this.type) : mapper.writer();
     this.reader = mapper.readerFor(this.type);
+    this.leanReader = reader.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    this.streams = streams;
   }
 
   @Override
   public byte[] encode(@Nullable T value) {
     try {
-      return writer.writeValueAsBytes(value);
-    } catch (JsonProcessingException | StackOverflowError e) {
+      return streams == null ? writer.writeValueAsBytes(value) : streams.write(writer, value);
+    } catch (IOException | StackOverflowError e) {
       throw new EncodeException(
           "A value of type "
               + (value == null ? "null" : value.getClass().getName())
@@ -38,9 +48,13 @@ final class JsonCodec<T> implements Codec<T> {
   }
 
   @Override
+  @SuppressWarnings("unchecked") // the reader is for that type
   public T decode(byte[] payload) {
     try {
-      T value = reader.readValue(payload);
+      T value = streams == null ? null : (T) streams.read(leanReader, payload);
+      if (value == null) {
+        value = reader.readValue(payload);
+      }
       if (value == null) {
         throw new DecodeException(
             "The payload is the JSON value null, which is no "

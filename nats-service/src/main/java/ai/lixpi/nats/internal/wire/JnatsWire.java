@@ -3,6 +3,7 @@ package ai.lixpi.nats.internal.wire;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.impl.DirectDispatcher;
+import io.nats.client.impl.DirectPublish;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ final class JnatsWire implements Wire {
   private final Presented presented;
   private final Consumer<Wire> onOver;
 
+  private final DirectPublish direct;
   private final Flushes flushes;
   private final LargeMessages large;
   private final AtomicBoolean over = new AtomicBoolean();
@@ -30,6 +32,7 @@ final class JnatsWire implements Wire {
     this.connection = connection;
     this.presented = presented;
     this.onOver = onOver;
+    this.direct = new DirectPublish(connection);
     this.flushes = new Flushes(connection);
     this.large = new LargeMessages(flushes, this::isOpen);
   }
@@ -48,7 +51,11 @@ final class JnatsWire implements Wire {
       if (!large.awaitRoom(payload.length, deadline)) {
         return isOpen() ? Sent.QUEUE_FULL : Sent.LINK_DOWN;
       }
-      connection.publish(subject, replyTo, headers, payload);
+      if (replyTo == null && headers == null) {
+        direct.publish(subject, payload);
+      } else {
+        connection.publish(subject, replyTo, headers, payload);
+      }
       large.queued(payload.length);
       return Sent.ACCEPTED;
     } catch (InterruptedException e) {
