@@ -10,6 +10,8 @@ import ai.lixpi.nats.Outcome;
 import ai.lixpi.nats.testkit.NatsCluster;
 import ai.lixpi.nats.testkit.NatsServer;
 import io.nats.client.api.ObjectStoreConfiguration;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What holds while, and after, all servers of a cluster are gone: one after another, or at once.
@@ -44,6 +48,7 @@ class ClusterLoadTest {
         NatsService.connect(
             NatsServiceConfig.builder()
                 .servers(cluster.urls())
+                .pingInterval(Duration.ofSeconds(1))
                 .errorListener(failure -> {})
                 .build());
     service.awaitConnected(PATIENCE);
@@ -117,7 +122,71 @@ class ClusterLoadTest {
       assertThat(StoreTest.result(requests)).isPositive();
       assertThat(received.sum()).isPositive();
       peer.flush(PATIENCE);
-      assertThat(handled).isNotEmpty().doesNotContainAnyElementsOf(notHandled);
+      assertThat(handled).isNotEmpty();
+      assertThat(notHandled).doesNotContainAnyElementsOf(handled);
+    }
+  }
+
+  /** How a server of a cluster is no longer of use, while the others are. */
+  enum Leaving {
+    LAME_DUCK {
+      @Override
+      void leave(NatsServer server) {
+        server.lameDuck();
+      }
+
+      @Override
+      void comeBack(NatsServer server) {
+        await().atMost(PATIENCE).until(() -> !server.isRunning());
+        server.restart();
+      }
+    },
+    FROZEN {
+      @Override
+      void leave(NatsServer server) {
+        server.pause();
+      }
+
+      @Override
+      void comeBack(NatsServer server) {
+        server.resume();
+      }
+    };
+
+    abstract void leave(NatsServer server);
+
+    abstract void comeBack(NatsServer server);
+  }
+
+  // CL7
+  @ParameterizedTest
+  @EnumSource
+  void aPutGoesOnElsewhereWhenItsServerLeaves(Leaving leaving) {
+    byte[] data = RealBucket.bytes(20 * CHUNK, 3);
+    try (NatsService nats = connect()) {
+      ObjectBucket bucket = freshBucket(nats);
+      URI address = URI.create(String.valueOf(nats.getConnection().getConnectedUrl()));
+      NatsServer left =
+          cluster.servers().stream()
+              .filter(server -> server.port() == address.getPort())
+              .findFirst()
+              .orElseThrow();
+      ByteArrayInputStream source =
+          new ByteArrayInputStream(data) {
+            @Override
+            public int readNBytes(byte[] into, int from, int length) {
+              if (pos == 10 * CHUNK) {
+                leaving.leave(left);
+              }
+              return super.readNBytes(into, from, length);
+            }
+          };
+
+      bucket.put("a", ObjectSource.of(source), StoreTest.within(PATIENCE));
+
+      assertThat(bucket.get("a")).hasValue(data);
+      leaving.comeBack(left);
+      cluster.awaitReady();
     }
   }
 
