@@ -15,7 +15,8 @@ public enum Metric {
   LIST("entries/s", 0),
   PUT_NEW("put new p50 us", 0),
   PUT_OVER("put over p50 us", 0),
-  GET("get p50 us", 0);
+  GET("get p50 us", 0),
+  GET_FIRST("get elsewhere us", 0);
 
   private final String label;
   private final int decimals;

@@ -226,7 +226,8 @@ enum Suite {
                         .rounds(run.roundsOr(9))
                         .goal(Goal.ratioAtMost("P9", Metric.PUT_NEW, 0.45))
                         .goal(Goal.ratioAtMost("P9", Metric.PUT_OVER, 0.4))
-                        .goal(Goal.ratioAtMost("P9", Metric.GET, 0.65)),
+                        .goal(Goal.ratioAtMost("P9", Metric.GET, 0.65))
+                        .goal(Goal.ratioAtMost("P9", Metric.GET_FIRST, 0.65)),
                     client -> new SmallObjects(client, server.url(), kilobytes * 1_000)));
       }
     }

@@ -106,19 +106,33 @@ final class Arrivals {
     try {
       if (sink == current) {
         event.run();
-        if (waiting) {
-          arrived.signal();
-        }
+        signal();
       }
     } finally {
       lock.unlock();
     }
   }
 
+  /** Wakes the reader once, however much arrives before it runs. */
+  private void signal() {
+    if (waiting) {
+      waiting = false;
+      arrived.signal();
+    }
+  }
+
   private final class Sink implements Messaging.Sink {
     @Override
     public void message(Message message) {
-      take(this, () -> messages.add(message));
+      lock.lock();
+      try {
+        if (this == current) {
+          messages.add(message);
+          signal();
+        }
+      } finally {
+        lock.unlock();
+      }
     }
 
     @Override

@@ -25,7 +25,7 @@ record BucketParts(
         new Uploads(api, metas, writer, renames, janitor),
         new Changes(api, metas, writer, renames, janitor),
         new Downloads(api, metas),
-        new Listing(api),
+        new Listing(api, metas),
         new Sweeper(api, metas, renames));
   }
 }

@@ -1,8 +1,7 @@
 package ai.lixpi.nats.objectstore;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import ai.lixpi.nats.Outcome;
 import io.nats.client.api.ObjectInfo;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Finds where a chunk stands in the stream. Nothing says so; but a consumer that starts at a
@@ -32,35 +31,38 @@ final class ChunkSearch {
     return c <= ' ' || c > '~' || c == '.' || c == '*' || c == '>' || c == '"' || c == '\\';
   }
 
-  private void requireAll(long chunks) {
-    String what = "STREAM.INFO";
-    String subject = plan.filter();
-    byte[] body = ("{\"subjects_filter\":\"" + subject + "\"}").getBytes(StandardCharsets.US_ASCII);
-    StreamApi api = found.api();
-    JsonNode info = api.json(api.call(what, body, Deadline.after(plan.patience())), what);
-    long there = info.path("state").path("subjects").path(subject).asLong();
-    if (there < chunks) {
-      throw missing.why(there + 1, 0);
-    }
-    if (there > chunks) {
-      throw missing.extra();
-    }
-  }
-
-  /** A reader that starts with a chunk, or at a place where too few or too many follow. */
+  /** A reader that starts with a chunk. */
   OrderedReader open(long chunk) {
     if (chunk == 0) {
       return OrderedReader.open(found.api(), plan);
     }
+    Deadline deadline = Deadline.after(plan.patience());
+    OrderedReader reader = search(found.info().getChunks() - chunk, deadline);
+    try {
+      requireAll(deadline); // else one that was removed meanwhile made another look like this
+      return reader;
+    } catch (RuntimeException | Error e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  /** Where as many chunks follow as wanted, or nearly so when there is no such place. */
+  private OrderedReader search(long wanted, Deadline deadline) {
     long chunks = found.info().getChunks();
-    requireAll(chunks); // else a chunk that is missing would make another one look like this
-    long wanted = chunks - chunk;
+    String leader = requireAll(deadline);
     long low = 1;
     long high = Math.max(1, found.meta().sequence());
     // most often the record stands right behind the chunks, and the chunks side by side
     long at = Math.max(low, high - wanted);
     while (true) {
       OrderedReader reader = OrderedReader.open(found.api(), plan.from(at));
+      if (!reader.server().isEmpty() && !reader.server().equals(leader)) {
+        reader.close(); // a replica that is behind counts too few, so only the leader is believed
+        requireTime(deadline);
+        leader = requireAll(deadline);
+        continue;
+      }
       long behind = reader.left();
       if (behind == wanted) {
         return reader;
@@ -78,5 +80,26 @@ final class ChunkSearch {
       boolean within = behind > 0 && behind < chunks && near >= low && near <= high;
       at = within ? near : low + (high - low) / 2;
     }
+  }
+
+  private void requireTime(Deadline deadline) {
+    if (deadline.isOver()) {
+      throw new JetStreamUnavailableException(
+          Outcome.NOT_SENT, found.api().bucket, "reading", null);
+    }
+  }
+
+  /** Throws unless the leader has all chunks and no more; returns its name. */
+  private String requireAll(Deadline deadline) {
+    long chunks = found.info().getChunks();
+    StreamSubjects.AtLeader there =
+        new StreamSubjects(found.api()).atLeader(plan.filter(), deadline);
+    if (there.messages() < chunks) {
+      throw missing.why(there.messages() + 1, 0);
+    }
+    if (there.messages() > chunks) {
+      throw missing.extra();
+    }
+    return there.server();
   }
 }

@@ -47,7 +47,9 @@ final class DefaultObjectBucket implements ObjectBucket {
 
   @Override
   public ObjectVersion put(String name, ObjectSource source, PutOptions options) {
-    return parts.uploads().put(name, source, options);
+    ObjectVersion version = parts.uploads().put(name, source, options);
+    parts.downloads().remember(version);
+    return version;
   }
 
   @Override
@@ -90,7 +92,11 @@ final class DefaultObjectBucket implements ObjectBucket {
         .metas()
         .find(name, Deadline.after(StreamApi.TIMEOUT))
         .filter(Meta::isLive)
-        .map(Meta::version);
+        .map(
+            meta -> {
+              parts.downloads().remember(meta.version());
+              return meta.version();
+            });
   }
 
   @Override

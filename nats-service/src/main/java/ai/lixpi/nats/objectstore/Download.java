@@ -1,6 +1,7 @@
 package ai.lixpi.nats.objectstore;
 
 import io.nats.client.api.ObjectInfo;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,12 @@ final class Download implements AutoCloseable {
   Download(
       Lookup.Found found,
       ChunkRange range,
-      GetOptions options,
+      Duration patience,
+      Transfer progress,
       RecentChunks.@Nullable Guess guess) {
     this.info = found.info();
     this.range = range;
-    this.progress = new Transfer(info.getBucket(), info.getObjectName(), options.listener);
+    this.progress = progress;
     progress.total(OptionalLong.of(range.bytes()));
     boolean whole = range.bytes() == info.getSize() || info.getChunks() == 1;
     this.verifier = whole ? new Verifier(info) : null;
@@ -34,20 +36,28 @@ final class Download implements AutoCloseable {
     if (verifier != null && info.getChunks() == 0) {
       verifier.finish();
     }
-    boolean many = range.count() > 0 && info.getChunks() > 1;
-    this.only =
-        range.count() == 1 && !many ? SingleChunk.read(found, options.timeout, guess) : null;
-    this.chunks =
-        many ? new StoredChunks(found, range.first(), range.count(), options.timeout) : null;
+    boolean many = range.count() > 0 && !isSmall(info);
+    this.only = range.count() == 1 && !many ? SingleChunk.read(found, patience, guess) : null;
+    this.chunks = many ? new StoredChunks(found, range.first(), range.count(), patience) : null;
     if (chunks != null) {
       progress.wakeUp(chunks::wake);
       chunks.beforeWait(progress::requireNotCancelled);
     }
+    progress.done(0);
     progress.tell();
+  }
+
+  /** Whether it has one chunk, which any link carries within the time of a request. */
+  static boolean isSmall(ObjectInfo info) {
+    return info.getChunks() == 1 && info.getSize() <= PutOptions.DEFAULT_CHUNK_SIZE;
   }
 
   ObjectInfo info() {
     return info;
+  }
+
+  Transfer progress() {
+    return progress;
   }
 
   /** How many bytes there will be in all. */

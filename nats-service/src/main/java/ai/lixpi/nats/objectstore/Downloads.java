@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads objects. */
 final class Downloads {
@@ -20,18 +22,16 @@ final class Downloads {
   }
 
   Optional<byte[]> bytes(String name, GetOptions options) {
-    try (Opened opened = open(name, options, options.maxBytes)) {
-      return opened.download().map(Downloads::allBytes);
-    }
+    return whole(name, options, options.maxBytes, Downloads::allBytes);
   }
 
   Optional<ObjectInputStream> stream(String name, GetOptions options) {
-    return open(name, options, Long.MAX_VALUE).download().map(DownloadStream::new);
+    return open(name, options, Long.MAX_VALUE, null).download().map(DownloadStream::new);
   }
 
   Optional<ObjectInfo> into(String name, OutputStream sink, GetOptions options) {
     Given.nonNull("sink", sink);
-    try (Opened opened = open(name, options, Long.MAX_VALUE)) {
+    try (Opened opened = open(name, options, Long.MAX_VALUE, null)) {
       return opened
           .download()
           .map(
@@ -44,15 +44,35 @@ final class Downloads {
 
   Optional<ObjectInfo> toFile(String name, Path file, GetOptions options) {
     Given.nonNull("file", file);
-    try (Opened opened = open(name, options, Long.MAX_VALUE)) {
-      return opened
-          .download()
-          .map(
-              download -> {
-                FileSink.write(download, file);
-                return download.info();
-              });
+    return whole(
+        name,
+        options,
+        Long.MAX_VALUE,
+        download -> {
+          FileSink.write(download, file);
+          return download.info();
+        });
+  }
+
+  /** Reads what is given away at the end only, and so can start again when it was overwritten. */
+  private <T> Optional<T> whole(
+      String name, GetOptions options, long limit, Function<Download, T> read) {
+    Transfer progress = null;
+    for (int tries = 1; ; tries++) {
+      try (Opened opened = open(name, options, limit, progress)) {
+        progress = opened.download().map(Download::progress).orElse(null);
+        return opened.download().map(read);
+      } catch (ObjectChangedException e) {
+        if (tries == TRIES) {
+          throw e;
+        }
+      }
     }
+  }
+
+  /** A small object that is there for sure will be read in one round trip. */
+  void remember(ObjectVersion version) {
+    recent.remember(version.info().getObjectName(), version.info());
   }
 
   private record Opened(Optional<Download> download) implements AutoCloseable {
@@ -63,25 +83,35 @@ final class Downloads {
   }
 
   /** Opens a read; a record that was overwritten in the same moment is looked up again. */
-  private Opened open(String name, GetOptions options, long limit) {
+  private Opened open(String name, GetOptions options, long limit, @Nullable Transfer earlier) {
     Given.nonNull("options", options);
     Deadline deadline = Deadline.after(options.timeout);
     for (int tries = 1; ; tries++) {
       // a replica that is behind names chunks that are gone: only the leader helps then
-      boolean fromLeader = options.fromLeader || tries > 1;
+      boolean fromLeader = options.fromLeader || tries > 1 || earlier != null;
       RecentChunks.Guess guess = fromLeader ? null : recent.ask(name, deadline);
       try {
         Optional<Lookup.Found> found = lookup.find(name, fromLeader, deadline);
         found.ifPresent(there -> recent.remember(name, there.info()));
         return new Opened(
             found.map(
-                there -> new Download(there, range(there.info(), options, limit), options, guess)));
+                there ->
+                    new Download(
+                        there,
+                        range(there.info(), options, limit),
+                        options.timeout,
+                        earlier == null ? progress(there.info(), options) : earlier,
+                        guess)));
       } catch (ObjectChangedException e) {
         if (tries == TRIES) {
           throw e;
         }
       }
     }
+  }
+
+  private static Transfer progress(ObjectInfo info, GetOptions options) {
+    return new Transfer(info.getBucket(), info.getObjectName(), options.listener);
   }
 
   private static ChunkRange range(ObjectInfo info, GetOptions options, long limit) {

@@ -56,8 +56,8 @@ public final class GetOptions {
 
     /**
      * Reads a part of the object, and fetches only the chunks that hold it. The digest covers the
-     * whole object, so a part is checked for missing chunks only. What lies beyond the end of the
-     * object is not an error: there are fewer bytes then.
+     * whole object, so of a part only number, order and size of the chunks are checked. What lies
+     * beyond the end of the object is not an error: there are fewer bytes then.
      *
      * @param from the first byte, from 0
      * @param bytes how many bytes at most, from 0

@@ -1,6 +1,8 @@
 package ai.lixpi.nats.objectstore;
 
+import ai.lixpi.nats.Outcome;
 import ai.lixpi.nats.internal.Given;
+import io.nats.client.Message;
 import io.nats.client.api.ObjectInfo;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Lists and watches the records of a bucket. */
@@ -22,20 +25,28 @@ final class Listing {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final StreamApi api;
+  private final Metas metas;
 
-  Listing(StreamApi api) {
+  Listing(StreamApi api, Metas metas) {
     this.api = api;
+    this.metas = metas;
   }
 
   List<ObjectInfo> list() {
     Map<String, Meta> bySubject = new HashMap<>();
-    try (OrderedReader reader =
-        OrderedReader.open(api, plan(ReadPlan.Start.LAST_PER_SUBJECT, false))) {
-      for (Delivery next = reader.next(); next != null; next = reader.next()) {
-        Meta meta = read(api, next);
-        if (meta != null) {
-          bySubject.put(meta.subject(), meta);
+    ReadPlan plan = plan(ReadPlan.Start.LAST_PER_SUBJECT, false);
+    CompletableFuture<Message> newest = metas.askAt(plan.filter());
+    try (OrderedReader reader = OrderedReader.open(api, plan)) {
+      readAll(reader, bySubject);
+      Deadline deadline = Deadline.after(PATIENCE);
+      // the consumer may be at a replica that has not got the last writes yet
+      while (metas.raw(plan.filter(), newest, deadline).sequence() > reader.lastSequence()) {
+        if (deadline.isOver()) {
+          throw new JetStreamUnavailableException(Outcome.NOT_SENT, api.bucket, "reading", null);
         }
+        reader.restart();
+        readAll(reader, bySubject);
+        newest = metas.askAt(plan.filter());
       }
     } catch (JetStreamUnavailableException e) {
       if (bySubject.isEmpty()) {
@@ -44,6 +55,15 @@ final class Listing {
       throw new PartialResultException(api.bucket, bySubject.size());
     }
     return newestOfEachName(bySubject);
+  }
+
+  private void readAll(OrderedReader reader, Map<String, Meta> bySubject) {
+    for (Delivery next = reader.next(); next != null; next = reader.next()) {
+      Meta meta = read(api, next);
+      if (meta != null) {
+        bySubject.put(meta.subject(), meta);
+      }
+    }
   }
 
   private ReadPlan plan(ReadPlan.Start start, boolean follows) {

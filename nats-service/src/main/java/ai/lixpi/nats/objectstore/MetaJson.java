@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +33,7 @@ final class MetaJson {
 
   private static final String NO_TIME = "0001-01-01T00:00:00Z"; // what nats.go writes always
 
-  // It becomes a token of a subject: a '>' in it would purge the chunks of all objects
-  private static final Pattern NUID = Pattern.compile("[^\\s\\p{Cntrl}.*>]{1,255}");
+  private static final int LONGEST_NUID = 255;
 
   private MetaJson() {}
 
@@ -167,10 +165,16 @@ final class MetaJson {
 
   private static @Nullable String nuid(JsonNode json) throws IOException {
     String nuid = text(json, "nuid");
-    if (nuid != null && !NUID.matcher(nuid).matches()) {
+    // a '>' in it would purge the chunks of all objects
+    if (nuid != null
+        && (nuid.length() > LONGEST_NUID || nuid.chars().anyMatch(MetaJson::isNotOfToken))) {
       throw new IOException("The nuid is no token of a subject.");
     }
     return nuid;
+  }
+
+  private static boolean isNotOfToken(int c) {
+    return c <= ' ' || c == 0x7f || c == '.' || c == '*' || c == '>';
   }
 
   /** A text that is not empty; the clients write an empty one and none at all for the same. */

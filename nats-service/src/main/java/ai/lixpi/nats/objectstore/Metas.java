@@ -99,6 +99,9 @@ final class Metas {
   }
 
   private @Nullable Message guess(CompletableFuture<Message> asked) {
+    if (!api.hedge.isDone(asked)) {
+      return null; // the replica hangs: the leader is asked
+    }
     try {
       Message answer = StreamApi.await(asked, GET, bucket);
       boolean known =

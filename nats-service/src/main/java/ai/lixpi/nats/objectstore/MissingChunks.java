@@ -62,6 +62,14 @@ final class MissingChunks {
         "there are more chunks than the " + info.getChunks() + " of its record");
   }
 
+  ObjectIntegrityException elsewhere(long chunk) {
+    ObjectInfo info = found.info();
+    return new ObjectIntegrityException(
+        info.getBucket(),
+        info.getObjectName(),
+        "another chunk stands in the place of its " + chunk);
+  }
+
   private Duration maxAge(Deadline deadline) {
     JsonNode answer =
         found.api().json(found.api().call("STREAM.INFO", NOTHING, deadline), "STREAM.INFO");

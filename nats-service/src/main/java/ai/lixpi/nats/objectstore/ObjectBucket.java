@@ -86,13 +86,14 @@ public interface ObjectBucket {
   CompletableFuture<ObjectVersion> putAsync(String name, ObjectSource source, PutOptions options);
 
   /**
-   * Reads an object into memory, verified.
+   * Reads an object into memory, verified. When it is overwritten meanwhile, the read starts again
+   * with the new version, at most twice; when it is deleted meanwhile, the result is empty.
    *
    * @param name its name; a link is followed
-   * @return its bytes, or empty when there is no such object
+   * @return its bytes, all of one version, or empty when there is no such object
    * @throws ObjectTooLargeException when it has more than 64 MiB
    * @throws ObjectIntegrityException when it is damaged
-   * @throws ObjectChangedException when it was overwritten or deleted meanwhile
+   * @throws ObjectChangedException when it was overwritten again and again
    */
   Optional<byte[]> get(String name);
 
@@ -125,18 +126,21 @@ public interface ObjectBucket {
    * @param options the part, the time, progress
    * @return what was written, or empty when there is no such object
    * @throws ObjectSinkException when the sink throws an {@code IOException}
+   * @throws ObjectChangedException when it was overwritten or deleted meanwhile
    */
   Optional<ObjectInfo> get(String name, OutputStream sink, GetOptions options);
 
   /**
    * Writes an object to a file, which appears only when all of it has been verified and is safe on
-   * disk; a file of that name is replaced.
+   * disk; a file of that name is replaced. When the object is overwritten meanwhile, the read
+   * starts again with the new version, at most twice.
    *
    * @param name its name; a link is followed
    * @param file the file; its folder must exist
    * @param options the part, the time, progress
    * @return what was written, or empty when there is no such object
    * @throws ObjectSinkException when the file can't be written
+   * @throws ObjectChangedException when it was overwritten again and again
    */
   Optional<ObjectInfo> getToFile(String name, Path file, GetOptions options);
 

@@ -32,6 +32,9 @@ final class OrderedConsumer {
   /** The last sequence of the stream before those that it delivers, as it was made. */
   final long before;
 
+  /** The server that it is on; empty when there is only one. */
+  final String server;
+
   private final StreamApi api;
   private final Messaging.Replies replies;
 
@@ -45,6 +48,7 @@ final class OrderedConsumer {
     this.pullSubject = API + "MSG.NEXT." + api.stream + "." + name;
     this.pending = info.path("num_pending").asLong();
     this.before = info.path("delivered").path("stream_seq").asLong();
+    this.server = info.path("cluster").path("leader").asText("");
   }
 
   /**

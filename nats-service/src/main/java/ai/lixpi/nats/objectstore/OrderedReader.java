@@ -64,6 +64,16 @@ final class OrderedReader implements AutoCloseable {
     return left;
   }
 
+  /** The server that counts and sends; empty when there is only one. */
+  String server() {
+    return consumer.server;
+  }
+
+  /** The sequence of the last message that was read, or 0. */
+  long lastSequence() {
+    return received == 0 ? 0 : next.startSequence() - 1;
+  }
+
   /** Called before each wait; may throw or {@link #end} the reading. */
   void beforeWait(Runnable check) {
     beforeWait = check;

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers where the chunks of small objects were that were read lately, so that the next read
- * asks for record and chunk together. The record decides whether that chunk is used.
+ * Remembers where the chunks of small objects were that were read or put lately, so that the next
+ * read asks for record and chunk together. The record decides whether that chunk is used.
  */
 final class RecentChunks {
   private static final int NAMES = 1024;
@@ -60,7 +60,7 @@ final class RecentChunks {
 
   void remember(String name, ObjectInfo info) {
     String nuid = info.getNuid();
-    boolean small = info.getChunks() == 1 && info.getSize() <= PutOptions.DEFAULT_CHUNK_SIZE;
+    boolean small = Download.isSmall(info);
     lock.lock();
     try {
       if (small && nuid != null && info.getBucket().equals(api.bucket)) {

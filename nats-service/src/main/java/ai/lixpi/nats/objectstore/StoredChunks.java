@@ -1,5 +1,6 @@
 package ai.lixpi.nats.objectstore;
 
+import io.nats.client.Message;
 import io.nats.client.api.ObjectInfo;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,10 +87,26 @@ final class StoredChunks implements AutoCloseable {
     if (delivery == null) {
       throw missing.why(first + taken, lastTimeNanos);
     }
+    if (count < info.getChunks()) { // else the digest tells
+      requireIndex(delivery.message());
+    }
     taken++;
     lastTimeNanos = delivery.timeNanos();
     requireAll();
     return delivery.data();
+  }
+
+  /** Chunks that this library has put say in their message id which they are. */
+  private void requireIndex(Message message) {
+    String id = message.hasHeaders() ? message.getHeaders().getFirst(Chunk.MESSAGE_ID) : null;
+    String ours = ChunkSearch.nuid(info) + ":";
+    if (id == null || !id.startsWith(ours)) {
+      return;
+    }
+    String index = String.valueOf(first + taken);
+    if (!id.equals(ours + index) && !id.startsWith(ours + index + ":")) {
+      throw missing.elsewhere(first + taken);
+    }
   }
 
   /** The server tells with each chunk how many follow. */

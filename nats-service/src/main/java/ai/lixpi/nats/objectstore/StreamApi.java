@@ -42,6 +42,7 @@ final class StreamApi {
   final Messaging messaging;
   final String bucket;
   final String stream;
+  final Hedge hedge = new Hedge();
 
   StreamApi(Messaging messaging, String bucket) {
     this.messaging = messaging;

@@ -20,10 +20,24 @@ final class StreamSubjects {
         .asLong();
   }
 
+  /**
+   * What the leader of the stream says.
+   *
+   * @param server its name; empty when there is only one server
+   * @param messages how many messages a subject has
+   */
+  record AtLeader(String server, long messages) {}
+
+  AtLeader atLeader(String subject, Deadline deadline) {
+    JsonNode info = page(subject, 0, deadline);
+    return new AtLeader(
+        info.path("cluster").path("leader").asText(""),
+        info.path("state").path("subjects").path(subject).asLong());
+  }
+
   /** How many chunks of an upload there are. */
   long count(String nuid, Deadline deadline) {
-    String subject = Names.chunks(api.bucket, nuid);
-    return page(subject, 0, deadline).path("state").path("subjects").path(subject).asLong();
+    return atLeader(Names.chunks(api.bucket, nuid), deadline).messages();
   }
 
   /** The subjects that match a filter and their counts. */

@@ -1,6 +1,7 @@
 package ai.lixpi.nats.objectstore;
 
 import io.nats.client.NUID;
+import io.nats.client.impl.Headers;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -23,8 +24,12 @@ final class Crafted {
   }
 
   Crafted chunk(byte[] data) throws Exception {
-    sequences.add(
-        bucket.jnats.jetStream().publish(Names.chunks(bucket.name, nuid), data).getSeqno());
+    return chunk(data, new Headers());
+  }
+
+  Crafted chunk(byte[] data, Headers headers) throws Exception {
+    String subject = Names.chunks(bucket.name, nuid);
+    sequences.add(bucket.jnats.jetStream().publish(subject, headers, data).getSeqno());
     size += data.length;
     digest.update(data);
     return this;

@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import ai.lixpi.nats.testkit.Direction;
 import ai.lixpi.nats.testkit.FaultProxy;
 import ai.lixpi.nats.testkit.NatsServer;
+import ai.lixpi.nats.testkit.Trigger;
 import ai.lixpi.nats.testkit.junit.NatsTest;
 import io.nats.client.api.ObjectMeta;
+import io.nats.client.impl.Headers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -183,6 +185,46 @@ class RangeReadTest {
       assertThatThrownBy(() -> read("m", from, 700)).isInstanceOf(ObjectIntegrityException.class);
       assertThatThrownBy(() -> read("e", from, 700)).isInstanceOf(ObjectIntegrityException.class);
     }
+  }
+
+  // chunks are found by counting, and count and search are two steps
+  @Test
+  void aChunkThatIsRemovedWhileAPartIsSoughtDamagesThePart() throws Exception {
+    Crafted object = new Crafted(here);
+    for (int i = 0; i < 10; i++) {
+      object.chunk(Bucket.random(1000, i));
+    }
+    object.record(Names.meta(here.name, "o"), "o", 10_000, 10, object.digest(), 1000);
+    Trigger removed =
+        proxy.before(
+            Direction.CLIENT_TO_SERVER,
+            "$JS.API.CONSUMER.CREATE.",
+            () -> {
+              try {
+                here.management.deleteMessage(here.stream, object.sequences.get(8));
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+
+    assertThatThrownBy(() -> read("o", 2_000, 1000)).isInstanceOf(ObjectIntegrityException.class);
+
+    assertThat(removed.hasFired()).isTrue();
+  }
+
+  @Test
+  void aPartOfAnObjectWhoseChunksStandInAnotherOrderIsDamaged() throws Exception {
+    Crafted object = new Crafted(here);
+    for (int i : new int[] {0, 2, 1, 3}) {
+      String id = object.nuid + ":" + i;
+      object.chunk(Bucket.random(1000, i), new Headers().put("Nats-Msg-Id", id));
+    }
+    object.record(Names.meta(here.name, "o"), "o", 4000, 4, object.digest(), 1000);
+
+    assertThatThrownBy(() -> read("o", 1_000, 1000))
+        .isInstanceOf(ObjectIntegrityException.class)
+        .hasMessageContaining("another chunk");
+    assertThat(read("o", 3_000, 1000)).isEqualTo(Bucket.random(1000, 3));
   }
 
   @Test

@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads of objects that change, and into sinks that fail. */
@@ -71,6 +73,68 @@ class ReadFailureTest {
         .hasCauseInstanceOf(ObjectChangedException.class)
         .hasMessageContaining("overwritten or deleted while it was read");
     requireNoConsumerIsLeft();
+  }
+
+  private GetOptions overwriting(int times) {
+    AtomicInteger left = new AtomicInteger(times);
+    return GetOptions.builder()
+        .maxBytes(1 << 30)
+        .listener(
+            progress -> {
+              if (progress.bytesDone() > 0 && progress.bytesDone() < SIZE / 2) {
+                if (left.getAndDecrement() > 0) {
+                  try {
+                    here.put("o", Bucket.random(SIZE, left.get()));
+                  } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                  }
+                }
+              }
+            })
+        .build();
+  }
+
+  // O11: nothing was given away yet
+  @ParameterizedTest
+  @EnumSource(names = {"BYTES", "FILE"})
+  void aReadOfTheWholeStartsAgainWhenTheObjectWasOverwritten(Way way, @TempDir Path folder) {
+    assertThat(way.read(here.bucket, "o", folder, overwriting(1))).hasValue(Bucket.random(SIZE, 0));
+  }
+
+  // O11
+  @ParameterizedTest
+  @EnumSource(names = {"BYTES", "FILE"})
+  void aReadOfTheWholeDoesNotStartAgainForEver(Way way, @TempDir Path folder) {
+    assertThatThrownBy(() -> way.read(here.bucket, "o", folder, overwriting(1000)))
+        .isInstanceOf(ObjectChangedException.class);
+    assertThat(Way.files(folder)).isEmpty();
+    requireNoConsumerIsLeft();
+  }
+
+  // O11
+  @Test
+  void aReadThatHasStartedAgainIsCancelledByTheProgressOfItsStart() {
+    List<TransferProgress> all = new ArrayList<>();
+    AtomicInteger starts = new AtomicInteger();
+    GetOptions options =
+        GetOptions.builder()
+            .maxBytes(1 << 30)
+            .listener(
+                progress -> {
+                  all.add(progress);
+                  if (progress.bytesDone() == 0 && starts.incrementAndGet() == 2) {
+                    all.get(0).cancel();
+                  } else if (progress.bytesDone() > 0 && starts.get() == 1) {
+                    try {
+                      here.put("o", new byte[SIZE]);
+                    } catch (Exception e) {
+                      throw new IllegalStateException(e);
+                    }
+                  }
+                })
+            .build();
+    assertThatThrownBy(() -> here.bucket.get("o", options))
+        .isInstanceOf(TransferCancelledException.class);
   }
 
   // O11

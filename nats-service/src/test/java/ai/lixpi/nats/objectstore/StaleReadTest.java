@@ -2,14 +2,18 @@ package ai.lixpi.nats.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
 import io.nats.client.Dispatcher;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
+import io.nats.client.api.MessageInfo;
 import io.nats.client.api.ObjectInfo;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -115,6 +119,59 @@ class StaleReadTest {
     assertThat(new String(record.getData(), StandardCharsets.UTF_8))
         .contains(String.valueOf(before.getNuid()));
     here.jnats.closeDispatcher(replica);
+  }
+
+  /** One of two replicas answers; the other one, played by the same client, is silent. */
+  private Dispatcher everySecondRequestIsLost() throws Exception {
+    switchDirectGetsOff();
+    AtomicInteger asked = new AtomicInteger();
+    Dispatcher replicas =
+        here.jnats.createDispatcher(
+            request -> {
+              if (asked.getAndIncrement() % 2 == 1) {
+                answer(request);
+              }
+            });
+    replicas.subscribe("$JS.API.DIRECT.GET." + here.stream + ".>");
+    here.jnats.flush(Bucket.PATIENCE);
+    return replicas;
+  }
+
+  private void answer(Message request) {
+    String direct = "$JS.API.DIRECT.GET." + here.stream + ".";
+    MessageInfo last;
+    try {
+      last =
+          here.management.getLastMessage(
+              here.stream, request.getSubject().substring(direct.length()));
+    } catch (IOException | JetStreamApiException e) {
+      return; // silent too
+    }
+    Headers headers =
+        new Headers()
+            .put("Nats-Stream", here.stream)
+            .put("Nats-Sequence", String.valueOf(last.getSeq()))
+            .put("Nats-Time-Stamp", String.valueOf(last.getTime()));
+    here.jnats.publish(request.getReplyTo(), headers, last.getData());
+  }
+
+  // CL5: waiting for each request that is lost takes 20 s
+  @Test
+  void aReplicaThatHangsMakesReadsAndPutsOfSmallObjectsHardlySlower() throws Exception {
+    byte[] data = {1, 2, 3};
+    here.put("o", data);
+    Dispatcher replicas = everySecondRequestIsLost();
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(12),
+        () -> {
+          for (int i = 0; i < 10; i++) {
+            assertThat(here.bucket.get("o")).hasValue(data);
+            here.bucket.put("o", data);
+          }
+        });
+
+    here.jnats.closeDispatcher(replicas);
   }
 
   @Test

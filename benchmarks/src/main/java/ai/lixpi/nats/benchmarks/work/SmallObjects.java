@@ -4,23 +4,30 @@ import ai.lixpi.nats.benchmarks.Metric;
 import ai.lixpi.nats.benchmarks.Outcome;
 import ai.lixpi.nats.benchmarks.client.Bucket;
 import ai.lixpi.nats.benchmarks.client.Client;
+import io.nats.client.api.ObjectStoreConfiguration;
 import io.nats.client.api.StorageType;
 import java.io.OutputStream;
 import org.HdrHistogram.Histogram;
 
-/** Small objects one after another: put under a new name, put over it, read. */
+/**
+ * Small objects one after another: put under a new name, put over it, read, and read through
+ * another connection that has not seen them before.
+ */
 public final class SmallObjects implements Workload {
   private static final int OBJECTS = 500;
 
   private final int size;
   private final Bucket bucket;
+  private final Bucket elsewhere;
 
   // Mutable state
   private int round;
 
   public SmallObjects(Client client, String url, int size) throws Exception {
     this.size = size;
-    bucket = client.bucket(url, Buckets.fresh(StorageType.Memory));
+    ObjectStoreConfiguration configuration = Buckets.fresh(StorageType.Memory);
+    bucket = client.bucket(url, configuration);
+    elsewhere = client.bucket(url, configuration);
   }
 
   @Override
@@ -28,15 +35,16 @@ public final class SmallObjects implements Workload {
     round++;
     return Outcome.of(Metric.PUT_NEW, median(this::put))
         .and(Metric.PUT_OVER, median(this::put))
-        .and(Metric.GET, median(this::get));
+        .and(Metric.GET, median(number -> get(bucket, number)))
+        .and(Metric.GET_FIRST, median(number -> get(elsewhere, number)));
   }
 
   private void put(int number) throws Exception {
     bucket.put(name(number), new RandomBytes(size));
   }
 
-  private void get(int number) throws Exception {
-    bucket.get(name(number), OutputStream.nullOutputStream());
+  private void get(Bucket from, int number) throws Exception {
+    from.get(name(number), OutputStream.nullOutputStream());
   }
 
   private String name(int number) {
@@ -61,6 +69,7 @@ public final class SmallObjects implements Workload {
 
   @Override
   public void close() {
+    elsewhere.close();
     bucket.close();
   }
 }
