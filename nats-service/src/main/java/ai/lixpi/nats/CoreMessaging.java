@@ -29,6 +29,11 @@ final class CoreMessaging implements Messaging {
   }
 
   @Override
+  public void publish(String subject, Headers headers, byte[] payload) {
+    core.outbound.send(subject, null, headers, payload, null);
+  }
+
+  @Override
   public Replies replies(Sink sink) {
     return core.requests.open(sink);
   }

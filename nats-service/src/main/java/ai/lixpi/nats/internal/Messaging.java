@@ -76,6 +76,16 @@ public interface Messaging {
       String subject, @Nullable Headers headers, byte[] payload, Duration timeout);
 
   /**
+   * Sends a message that nobody answers, in its order among the requests of the same thread.
+   *
+   * @param subject where to
+   * @param headers headers
+   * @param payload the payload; not copied
+   * @throws NatsServiceException when it was not sent
+   */
+  void publish(String subject, Headers headers, byte[] payload);
+
+  /**
    * Opens a subject for many replies.
    *
    * @param sink takes them

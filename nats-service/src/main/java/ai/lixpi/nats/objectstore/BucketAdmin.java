@@ -10,9 +10,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Message;
 import io.nats.client.api.ObjectStoreConfiguration;
 import io.nats.client.api.ObjectStoreStatus;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class BucketAdmin {
   private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
   private static final byte[] NOTHING = {};
+
+  /** Whether a stream takes atomic batches. */
+  static final String ALLOW_ATOMIC = "allow_atomic";
 
   private final Messaging messaging;
 
@@ -31,22 +37,36 @@ final class BucketAdmin {
   ObjectStoreStatus create(ObjectStoreConfiguration configuration) {
     String bucket = nameOf(configuration);
     Deadline deadline = Deadline.after(StreamApi.TIMEOUT);
-    boolean there = exists(bucket, deadline); // for the log: the answer below does not tell
-    ObjectStoreStatus status =
-        status(api(bucket).call("STREAM.CREATE", json(configuration), deadline));
-    if (!there) {
-      LOG.info("Object Store bucket created: {}", bucket);
+    Message there = info(bucket, deadline);
+    if (there != null) {
+      return status(
+          api(bucket).call("STREAM.CREATE", json(configuration, isAtomic(there)), deadline));
     }
+    ObjectStoreStatus status = createNew(bucket, configuration, deadline);
+    LOG.info("Object Store bucket created: {}", bucket);
     return status;
   }
 
-  /** Whether there is a bucket, asked before it is changed. */
-  private boolean exists(String bucket, Deadline deadline) {
+  private ObjectStoreStatus createNew(
+      String bucket, ObjectStoreConfiguration configuration, Deadline deadline) {
+    boolean atomic = configuration.getStorageType() == StorageType.Memory;
     try {
-      api(bucket).call("STREAM.INFO", NOTHING, deadline);
-      return true;
+      return status(api(bucket).call("STREAM.CREATE", json(configuration, atomic), deadline));
+    } catch (JetStreamException e) {
+      if (!atomic || e.errorCode() != ApiError.INVALID_JSON) {
+        throw e;
+      }
+      // an older server that is strict about what it does not know
+      return status(api(bucket).call("STREAM.CREATE", json(configuration, false), deadline));
+    }
+  }
+
+  /** What there is of a bucket, asked before it is changed; null when there is none. */
+  private @Nullable Message info(String bucket, Deadline deadline) {
+    try {
+      return api(bucket).call("STREAM.INFO", NOTHING, deadline);
     } catch (BucketNotFoundException e) {
-      return false;
+      return null;
     } catch (JetStreamUnavailableException e) {
       if (e.outcome() == Outcome.UNKNOWN) { // of this question, so the change was not sent
         throw new JetStreamUnavailableException(Outcome.NOT_SENT, bucket, "STREAM.INFO", e);
@@ -70,7 +90,9 @@ final class BucketAdmin {
               + "': start from status().getConfiguration().");
     }
     try {
-      return status(call(bucket, "STREAM.UPDATE", json(configuration)));
+      Message there = info(bucket, Deadline.after(StreamApi.TIMEOUT));
+      boolean atomic = there != null && isAtomic(there);
+      return status(call(bucket, "STREAM.UPDATE", json(configuration, atomic)));
     } catch (JetStreamException e) {
       throw sealed(bucket, e) ? new BucketSealedException(bucket) : e;
     }
@@ -100,7 +122,7 @@ final class BucketAdmin {
 
   boolean delete(String bucket) {
     Deadline deadline = Deadline.after(StreamApi.TIMEOUT);
-    if (!exists(bucket, deadline)) {
+    if (info(bucket, deadline) == null) {
       return false;
     }
     try {
@@ -128,8 +150,16 @@ final class BucketAdmin {
     return Names.requireBucket(Given.nonNull("configuration", configuration).getBucketName());
   }
 
-  private static byte[] json(ObjectStoreConfiguration configuration) {
-    return configuration.getBackingConfig().toJson().getBytes(StandardCharsets.UTF_8);
+  private static byte[] json(ObjectStoreConfiguration configuration, boolean atomic) {
+    return StreamConfiguration.builder(configuration.getBackingConfig())
+        .allowAtomicPublish(atomic)
+        .build()
+        .toJson()
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static boolean isAtomic(Message streamInfo) {
+    return new StreamInfo(streamInfo).getConfiguration().getAllowAtomicPublish();
   }
 
   private static ObjectStoreStatus status(Message streamInfo) {

@@ -233,7 +233,7 @@ final class ChunkWindow {
           lastFailure = ack.failure();
           disturbed = true;
         }
-        case CONFLICT, REFUSED -> {
+        case ALREADY, CONFLICT, REFUSED -> {
           chunk.lost(false);
           fatal = ack.reason();
         }

@@ -52,15 +52,30 @@ final class MetaWriter {
    *     failure but an interrupt means that it was not
    */
   Written write(String subject, ObjectInfo info, Headers extra, long expected, Deadline deadline) {
-    Headers headers =
-        new Headers(extra)
-            .put(Chunk.MESSAGE_ID, Nuid.next())
-            .put("Nats-Rollup", "sub")
-            .put("Nats-Expected-Last-Subject-Sequence", Long.toString(expected));
-    return new Attempt(subject, info, headers, expected, deadline).run();
+    return new Attempt(subject, info, headers(extra, expected), expected, deadline, null).run();
+  }
+
+  /**
+   * Writes a record and the only chunk of its object in one atomic batch: both or none.
+   *
+   * @throws ObjectWriteUncertainException when it is not known whether they were written; any other
+   *     failure but an interrupt means that they were not, and is no verdict on the put
+   */
+  Written writeAtOnce(
+      Chunk chunk, String subject, ObjectInfo info, long expected, Deadline deadline) {
+    return new Attempt(subject, info, headers(new Headers(), expected), expected, deadline, chunk)
+        .run();
+  }
+
+  private static Headers headers(Headers extra, long expected) {
+    return new Headers(extra)
+        .put(Chunk.MESSAGE_ID, Nuid.next())
+        .put("Nats-Rollup", "sub")
+        .put("Nats-Expected-Last-Subject-Sequence", Long.toString(expected));
   }
 
   private final class Attempt {
+    private final @Nullable Chunk chunk;
     private final String subject;
     private final ObjectInfo info;
     private final byte[] payload;
@@ -72,7 +87,14 @@ final class MetaWriter {
     private boolean maybeWritten;
     private @Nullable RuntimeException last;
 
-    Attempt(String subject, ObjectInfo info, Headers headers, long expected, Deadline deadline) {
+    Attempt(
+        String subject,
+        ObjectInfo info,
+        Headers headers,
+        long expected,
+        Deadline deadline,
+        @Nullable Chunk chunk) {
+      this.chunk = chunk;
       this.subject = subject;
       this.info = info;
       this.payload = MetaJson.write(info);
@@ -88,10 +110,19 @@ final class MetaWriter {
           case STORED -> {
             return new Written(Fate.WRITTEN, ack.sequence());
           }
-          case CONFLICT -> {
-            return maybeWritten ? askLeader() : new Written(Fate.CONFLICT, 0);
+          case ALREADY -> {
+            return askLeader();
           }
-          case NOT_NOW -> last = ack.failure();
+          case CONFLICT -> {
+            // had an earlier copy of a batch been stored, this would be a duplicate
+            return maybeWritten && chunk == null ? askLeader() : new Written(Fate.CONFLICT, 0);
+          }
+          case NOT_NOW -> {
+            if (chunk != null && !maybeWritten) {
+              throw ack.reason(); // the usual way knows how to wait
+            }
+            last = ack.failure();
+          }
           case UNSETTLED -> {
             maybeWritten = true;
             last = ack.failure();
@@ -107,11 +138,9 @@ final class MetaWriter {
     }
 
     private PublishAck publish() {
-      CompletableFuture<Message> reply =
-          api.messaging.request(subject, headers, payload, deadline.atMost(TRY));
       try {
         return PublishAck.of(
-            StreamApi.await(reply, "the record of an object", api.bucket),
+            StreamApi.await(send(), "the record of an object", api.bucket),
             null,
             api.bucket,
             "the record of an object");
@@ -120,6 +149,25 @@ final class MetaWriter {
       } catch (RuntimeException e) {
         return PublishAck.of(null, e, api.bucket, "the record of an object");
       }
+    }
+
+    private CompletableFuture<Message> send() {
+      Headers sent = headers;
+      if (chunk != null) {
+        String batch = Nuid.next();
+        api.messaging.publish(
+            Names.chunks(api.bucket, info.getNuid()),
+            inBatch(chunk.headers(), batch, 1),
+            chunk.payload);
+        sent = inBatch(headers, batch, 2).put("Nats-Batch-Commit", "1");
+      }
+      return api.messaging.request(subject, sent, payload, deadline.atMost(TRY));
+    }
+
+    private Headers inBatch(Headers own, String batch, int number) {
+      return new Headers(own)
+          .put("Nats-Batch-Id", batch)
+          .put("Nats-Batch-Sequence", Integer.toString(number));
     }
 
     /** The expectation fails on a repetition: because of our own first copy, or of another's. */

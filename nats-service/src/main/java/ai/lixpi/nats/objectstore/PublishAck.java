@@ -28,6 +28,8 @@ record PublishAck(Kind kind, long sequence, @Nullable RuntimeException failure) 
     NOT_NOW,
     /** It may be in the stream. */
     UNSETTLED,
+    /** It, or a message of its batch, was stored by an earlier copy. */
+    ALREADY,
     /** Its expectation does not hold. */
     CONFLICT,
     /** It will not get into the stream. */
@@ -67,6 +69,8 @@ record PublishAck(Kind kind, long sequence, @Nullable RuntimeException failure) 
   private static PublishAck ofError(ApiError error, String bucket, String what) {
     RuntimeException failure = error.toException(bucket, what);
     return switch (error.errorCode()) {
+      // found out before any expectation is looked at; of a message alone the sequence is told
+      case ApiError.DUPLICATE_IN_BATCH -> new PublishAck(Kind.ALREADY, 0, failure);
       case ApiError.WRONG_LAST_SEQUENCE -> new PublishAck(Kind.CONFLICT, 0, failure);
       // the same subject or id is being written: by a repetition of this very message, perhaps
       case ApiError.WRONG_LAST_SEQUENCE_IN_PROCESS, ApiError.DUPLICATE_IN_PROCESS ->

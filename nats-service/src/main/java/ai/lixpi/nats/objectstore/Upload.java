@@ -2,6 +2,7 @@ package ai.lixpi.nats.objectstore;
 
 import ai.lixpi.nats.InterruptedCallException;
 import ai.lixpi.nats.NatsService;
+import ai.lixpi.nats.NatsServiceException;
 import ai.lixpi.nats.Outcome;
 import ai.lixpi.nats.PayloadTooLargeException;
 import io.nats.client.Message;
@@ -14,8 +15,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Upload {
   private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
   private static final Duration MOMENT = Duration.ofMillis(500);
+
+  /** What is sent in a row, so that the server and the writer of the socket wake up less often. */
+  private static final int GROUP_BYTES = 512 * 1024;
 
   /** What the headers of a record take at most. */
   private static final int META_ENVELOPE = 256;
@@ -37,6 +43,7 @@ final class Upload {
   private final InputStream in;
   private final BucketLimits limits;
   private final int chunkSize;
+  private final int groupSize;
   private final String nuid = Nuid.next();
   private final MessageDigest digest = sha256();
   private final ChunkWindow window;
@@ -58,6 +65,7 @@ final class Upload {
     this.limits = parts.limits();
     long largest = limits.largestMessage(api.messaging.maxPayload());
     this.chunkSize = (int) Math.max(1, Math.min(options.chunkSize, largest - Chunk.ENVELOPE));
+    this.groupSize = Math.max(1, GROUP_BYTES / chunkSize);
     this.window = new ChunkWindow(api, limits, nuid, transfer, options.timeout);
     requireRoomForRecord(largest);
   }
@@ -80,13 +88,19 @@ final class Upload {
   }
 
   ObjectVersion run() {
-    Standing conditional = options.ifRevision.isPresent() ? standing() : null;
+    Standing conditional =
+        options.ifRevision.isPresent() ? standing(Deadline.after(options.timeout)) : null;
     if (conditional != null) {
       requireCondition(conditional);
     }
     try {
       transfer.tell();
-      sendChunks();
+      byte[] first = read();
+      ObjectVersion version = conditional == null ? putAtOnce(first) : null;
+      if (version != null) {
+        return stored(version);
+      }
+      sendChunks(first);
       window.finish();
       requireAllStored();
       transfer.tell();
@@ -102,26 +116,105 @@ final class Upload {
       discard();
       throw e;
     }
-    ObjectVersion version = commit(conditional);
+    return stored(commit(conditional));
+  }
+
+  private ObjectVersion stored(ObjectVersion version) {
+    parts.recent.add(name, nuid, version.revision());
     LOG.info("Object stored: {}/{} ({} bytes)", api.bucket, Names.printable(name), size);
     return version;
   }
 
-  private void sendChunks() throws InterruptedException {
-    boolean more = true;
-    while (more) {
-      byte[] chunk = read();
-      more = chunk.length == chunkSize;
-      if (asked == null) {
-        asked = parts.metas.ask(name);
+  /**
+   * Puts an object of one chunk in one round trip, where the server offers it. Returns null when
+   * nothing was written and it has to go the usual way.
+   */
+  private @Nullable ObjectVersion putAtOnce(byte[] only) throws InterruptedException {
+    if (!limits.atOnce()
+        || only.length == 0
+        || only.length == chunkSize
+        || !Names.otherMetas(api.bucket, name).isEmpty()) {
+      return null;
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    transfer.requireNotCancelled();
+    digest.update(only);
+    ObjectInfo info = info(only.length, 1, sum());
+    Chunk chunk = new Chunk(nuid, 0, only);
+    Deadline deadline = Deadline.after(options.timeout);
+    Standing standing = parts.recent.take(api.bucket, name);
+    boolean guessed = standing == null;
+    if (standing == null) {
+      asked = parts.metas.ask(name); // in case that there is an object of that name
+      standing = new Standing(Names.meta(api.bucket, name), null, null);
+    }
+    for (int tries = 0; tries < 2; tries++) {
+      MetaWriter.Written written;
+      try {
+        written = write(standing, info, chunk, deadline);
+      } catch (ObjectWriteUncertainException | InterruptedCallException e) {
+        throw e;
+      } catch (NatsServiceException e) {
+        LOG.debug("An object goes to {} the usual way.", api.bucket, e);
+        parts.forgetLimits();
+        break;
       }
+      if (written.fate() != MetaWriter.Fate.CONFLICT) {
+        size = only.length;
+        transfer.done(size);
+        transfer.tell();
+        return written(written, standing, info, deadline);
+      }
+      standing = guessed ? asked(deadline) : standing(deadline);
+      guessed = false;
+    }
+    asked = null; // for sure, this time
+    return null;
+  }
+
+  private void sendChunks(byte[] first) throws InterruptedException {
+    List<byte[]> group = new ArrayList<>(List.of(first));
+    while (!group.isEmpty()) {
+      boolean more = isFull(group);
+      while (more && group.size() < groupSize && isReady()) {
+        group.add(read());
+        more = isFull(group);
+      }
+      send(group);
+      group.clear();
+      if (more) {
+        group.add(read());
+      }
+    }
+  }
+
+  private boolean isFull(List<byte[]> group) {
+    return group.get(group.size() - 1).length == chunkSize;
+  }
+
+  /** Whether the source has a whole chunk at hand, so that nothing waits for it. */
+  private boolean isReady() {
+    try {
+      return in.available() >= chunkSize;
+    } catch (IOException e) {
+      throw new ObjectSourceException(api.bucket, name, e);
+    }
+  }
+
+  private void send(List<byte[]> group) throws InterruptedException {
+    if (asked == null) {
+      asked = parts.metas.ask(name);
+    }
+    for (byte[] chunk : group) {
       if (chunk.length > 0) {
         window.send(chunk);
-        digest.update(chunk); // beside the transfer
         size += chunk.length;
         transfer.tell();
       }
     }
+    group.forEach(digest::update); // beside the transfer
   }
 
   /** A full chunk, or what is left at the end. */
@@ -160,31 +253,26 @@ final class Upload {
     }
   }
 
-  private Standing standing() {
-    return parts.renames.settled(name, Deadline.after(options.timeout));
+  private Standing standing(Deadline deadline) {
+    return parts.renames.settled(name, deadline);
+  }
+
+  private String sum() {
+    return "SHA-256=" + Base64.getUrlEncoder().encodeToString(digest.digest());
   }
 
   private ObjectVersion commit(@Nullable Standing conditional) {
-    String sum = "SHA-256=" + Base64.getUrlEncoder().encodeToString(digest.digest());
-    ObjectInfo info = info(size, window.count(), sum);
+    ObjectInfo info = info(size, window.count(), sum());
     Deadline deadline = Deadline.after(options.timeout);
     try {
       Standing standing = conditional == null ? asked(deadline) : conditional;
       while (true) {
-        MetaWriter.Written written = write(standing, info, deadline);
-        switch (written.fate()) {
-          case WRITTEN -> {
-            parts.janitor.replaced(standing, limits.bounded());
-            return new ObjectVersion(info, written.sequence());
-          }
-          case OVERTAKEN -> {
-            return overtaken(standing, deadline);
-          }
-          case CONFLICT -> {
-            standing = parts.renames.settled(name, deadline);
-            requireCondition(standing);
-          }
+        MetaWriter.Written written = write(standing, info, null, deadline);
+        if (written.fate() != MetaWriter.Fate.CONFLICT) {
+          return written(written, standing, info, deadline);
         }
+        standing = standing(deadline);
+        requireCondition(standing);
         if (deadline.isOver()) {
           throw conflict("was changed by others again and again");
         }
@@ -202,12 +290,16 @@ final class Upload {
     return parts.renames.settled(name, seen, deadline);
   }
 
-  private MetaWriter.Written write(Standing standing, ObjectInfo info, Deadline deadline) {
+  private MetaWriter.Written write(
+      Standing standing, ObjectInfo info, @Nullable Chunk only, Deadline deadline) {
     mayBeWritten = true; // so that nothing unforeseen takes its chunks from a record
+    String subject = standing.subject();
+    long expected = standing.expected();
     try {
       MetaWriter.Written written =
-          parts.writer.write(
-              standing.subject(), info, new Headers(), standing.expected(), deadline);
+          only == null
+              ? parts.writer.write(subject, info, new Headers(), expected, deadline)
+              : parts.writer.writeAtOnce(only, subject, info, expected, deadline);
       mayBeWritten = written.fate() != MetaWriter.Fate.CONFLICT;
       return written;
     } catch (ObjectWriteUncertainException | InterruptedCallException e) {
@@ -221,6 +313,15 @@ final class Upload {
 
   private void doubt(Standing before) {
     new Doubt(api, parts.metas, parts.janitor, name, nuid, before).resolveLater();
+  }
+
+  private ObjectVersion written(
+      MetaWriter.Written written, Standing before, ObjectInfo info, Deadline deadline) {
+    if (written.fate() == MetaWriter.Fate.OVERTAKEN) {
+      return overtaken(before, deadline);
+    }
+    parts.janitor.replaced(before, limits.bounded());
+    return new ObjectVersion(info, written.sequence());
   }
 
   /** Another record came while the acknowledgement of ours was missing. */

@@ -16,6 +16,7 @@ final class Uploads {
   final MetaWriter writer;
   final Renames renames;
   final Janitor janitor;
+  final RecentRecords recent = new RecentRecords();
 
   // Mutable state
   private volatile @Nullable BucketLimits limits;
@@ -64,7 +65,7 @@ final class Uploads {
       throw new ObjectSourceException(api.bucket, name, e);
     } catch (Throwable e) {
       failure = e;
-      limits = null; // perhaps they are no longer what they were
+      forgetLimits();
       throw e;
     } finally {
       close(in, failure);
@@ -82,6 +83,11 @@ final class Uploads {
         failure.addSuppressed(e);
       }
     }
+  }
+
+  /** Perhaps they are no longer what they were. */
+  void forgetLimits() {
+    limits = null;
   }
 
   BucketLimits limits() {

@@ -5,6 +5,7 @@ import ai.lixpi.nats.NatsServiceConfig;
 import ai.lixpi.nats.testkit.FaultProxy;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
+import io.nats.client.api.ObjectStoreConfiguration;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -34,8 +35,12 @@ abstract class StoreTest {
             NatsServiceConfig.builder().servers(proxy.url()).errorListener(failure -> {}).build());
     nats.awaitConnected(RealBucket.PATIENCE);
     nats.deleteObjectStore(NAME);
-    bucket = nats.createObjectStore(NAME);
+    bucket = nats.createObjectStore(configuration());
     real = new RealBucket(server.url(), NAME);
+  }
+
+  ObjectStoreConfiguration configuration() {
+    return ObjectStoreConfiguration.builder(NAME).build();
   }
 
   @AfterEach

@@ -22,6 +22,11 @@ final class RandomBytes extends InputStream {
   }
 
   @Override
+  public int available() {
+    return (int) Math.min(left, Integer.MAX_VALUE);
+  }
+
+  @Override
   public int read() {
     byte[] one = new byte[1];
     return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
