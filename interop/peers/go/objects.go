@@ -44,7 +44,11 @@ func (p *peer) objects(r *request) (answer, error, bool) {
 	if r.Bucket == "" {
 		return nil, nil, false
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	timeout := time.Minute
+	if r.Timeout > 0 {
+		timeout = r.timeout()
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	js, err := jetstream.New(p.connection(r.As))
 	if err != nil {

@@ -51,6 +51,29 @@ export function objects(connection, gather) {
           },
         })
 
+  // nats.js may wait for ever for chunks that are gone
+  function within(millis, promise) {
+    let timer
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error('no end of the object')), millis)
+    })
+    return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+  }
+
+  async function get(request) {
+    const result = await (await open(request)).get(request.name)
+    if (!result) return { found: false }
+    let data
+    if (request.file) {
+      await pipeline(Readable.fromWeb(result.data), createWriteStream(request.file))
+    } else {
+      data = Buffer.concat(await collected(result.data)).toString('base64')
+    }
+    const failure = await result.error
+    if (failure) throw failure
+    return { found: true, data, digest: result.info.digest }
+  }
+
   async function collected(stream) {
     const parts = []
     for await (const part of stream) parts.push(part)
@@ -72,19 +95,7 @@ export function objects(connection, gather) {
     seal: async (request) => (await (await open(request)).seal()) && {},
     deleteBucket: async (request) => ({ deleted: await (await open(request)).destroy() }),
     put: async (request) => described(await (await open(request)).put(metaOf(request), bytesOf(request))),
-    async get(request) {
-      const result = await (await open(request)).get(request.name)
-      if (!result) return { found: false }
-      if (request.file) {
-        await pipeline(Readable.fromWeb(result.data), createWriteStream(request.file))
-      }
-      const data = request.file
-        ? undefined
-        : Buffer.concat(await collected(result.data)).toString('base64')
-      const failure = await result.error
-      if (failure) throw failure
-      return { found: true, data, digest: result.info.digest }
-    },
+    get: (request) => within(request.timeout ?? 60_000, get(request)),
     info: async (request) => described(await (await open(request)).info(request.name)),
     list: async (request) => ({ objects: (await (await open(request)).list()).map(described).filter((each) => each.found) }),
     async delete(request) {

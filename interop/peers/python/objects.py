@@ -83,13 +83,15 @@ class Objects:
         return described(await store.put(request["name"], data, meta=meta))
 
     async def get(self, request):
+        # nats-py may wait for ever for chunks that are gone
+        seconds = request.get("timeout", 60_000) / 1000
         try:
             store = await self.store(request)
             if "file" in request:
                 with open(request["file"], "wb") as file:
-                    result = await asyncio.wait_for(store.get(request["name"], writeinto=file), 60)
+                    result = await asyncio.wait_for(store.get(request["name"], writeinto=file), seconds)
                 return {"found": True, "digest": result.info.digest}
-            result = await asyncio.wait_for(store.get(request["name"]), 10)
+            result = await asyncio.wait_for(store.get(request["name"]), seconds)
         except ObjectNotFoundError:
             return {"found": False}
         data = base64.b64encode(result.data).decode()

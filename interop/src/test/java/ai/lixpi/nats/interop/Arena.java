@@ -34,6 +34,11 @@ final class Arena implements AutoCloseable {
       this.id = id;
     }
 
+    @Override
+    public String toString() {
+      return id;
+    }
+
     NatsServerBinary binary() {
       return this == NEWEST ? NatsServerBinary.newest() : NatsServerBinary.of210();
     }

@@ -56,11 +56,18 @@ final class Difference {
     }
     boolean same =
         (expected.isNumber() && actual.isNumber())
-            ? decimal(expected).compareTo(decimal(actual)) == 0
+            ? equal(expected, actual)
             : expected.equals(actual);
     return same
         ? Optional.empty()
         : Optional.of("%s should be %s, but is %s".formatted(path, brief(expected), brief(actual)));
+  }
+
+  /** Integers to the digit, others as the doubles that they stand for. */
+  private static boolean equal(JsonNode expected, JsonNode actual) {
+    return expected.isIntegralNumber()
+        ? decimal(expected).compareTo(decimal(actual)) == 0
+        : expected.doubleValue() == actual.doubleValue();
   }
 
   private static BigDecimal decimal(JsonNode number) {

@@ -49,8 +49,8 @@ class InteropTest {
     for (Scenario scenario : Scenario.all()) {
       for (Arena.Version version : Arena.Version.values()) {
         for (Scenario.Cast cast : scenario.casts()) {
-          if (ONLY.matcher(scenario.name() + " " + version.id + " " + cast).find()) {
-            all.add(Arguments.of(scenario.name(), version.id, cast, scenario, version));
+          if (ONLY.matcher(scenario + " " + version + " " + cast).find()) {
+            all.add(Arguments.of(scenario, version, cast));
           }
         }
       }
@@ -60,14 +60,12 @@ class InteropTest {
 
   @ParameterizedTest(name = "{0} [{1}] {2}")
   @MethodSource("scenarios")
-  void scenario(
-      String name, String server, Scenario.Cast cast, Scenario scenario, Arena.Version version)
-      throws Throwable {
+  void scenario(Scenario scenario, Arena.Version version, Scenario.Cast cast) throws Throwable {
     try {
       play(scenario, cast, version);
-      results.passed(name, cast.peer());
+      results.passed(scenario.name(), cast.peer());
     } catch (Throwable e) {
-      results.failed(name, cast.peer());
+      results.failed(scenario.name(), cast.peer());
       throw e;
     }
   }

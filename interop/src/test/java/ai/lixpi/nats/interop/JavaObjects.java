@@ -42,7 +42,7 @@ final class JavaObjects {
     }
   }
 
-  JsonNode perform(ObjectNode request) {
+  JsonNode perform(ObjectNode request) throws Exception {
     NatsService service = party.service(request);
     String name = request.path("bucket").asText();
     switch (request.path("op").asText()) {
@@ -53,10 +53,22 @@ final class JavaObjects {
       case "deleteBucket" -> {
         return Json.object().put("deleted", service.deleteObjectStore(name));
       }
+      case "putAsJnats" -> {
+        putAsJnats(service, request);
+        return Json.object();
+      }
       default -> {
         return inBucket(service.getObjectStore(name), request);
       }
     }
+  }
+
+  /** By the official Java client, whose names are in another alphabet. */
+  private static void putAsJnats(NatsService service, ObjectNode request) throws Exception {
+    service
+        .getConnection()
+        .objectStore(request.path("bucket").asText())
+        .put(request.path("name").asText(), Json.bytes(request, "data"));
   }
 
   private JsonNode inBucket(ObjectBucket bucket, ObjectNode request) {
@@ -77,7 +89,13 @@ final class JavaObjects {
         bucket.seal();
         yield Json.object();
       }
-      case "describe" -> described(bucket.updateMeta(name, meta(request)).info());
+      case "describe" -> {
+        String newName = request.path("newName").asText(name);
+        if (!newName.equals(name)) {
+          bucket.rename(name, newName);
+        }
+        yield described(bucket.updateMeta(newName, meta(request)).info());
+      }
       case "link" -> described(bucket.linkObject(name, to, request.path("target").asText()).info());
       case "linkBucket" -> described(bucket.linkBucket(name, to).info());
       case "watch" -> watch(bucket, request);
@@ -118,6 +136,7 @@ final class JavaObjects {
         .put("description", status.getDescription())
         .put("sealed", status.isSealed())
         .put("maxBytes", status.getMaxBucketSize())
+        .put("messages", status.getBackingStreamInfo().getStreamState().getMsgCount())
         .put("ttl", status.getTtl().toSeconds())
         .set("metadata", Json.of(status.getMetadata()));
   }

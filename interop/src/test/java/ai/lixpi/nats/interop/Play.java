@@ -14,16 +14,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /** One scenario with one cast on one server. */
 final class Play {
   private static final Set<String> NOT_SENT =
-      Set.of("at", "do", "if", "expect", "fails", "save", "waits", "about");
+      Set.of("at", "do", "if", "expect", "fails", "save", "waits", "mayFail", "about");
 
   private static final Pattern CONDITION = Pattern.compile("(\\w+)(!?=)(\\S+)");
 
@@ -61,6 +63,9 @@ final class Play {
         together(step.get("together"));
       } else if (step.has("shared")) {
         shared(step.get("shared"));
+      } else if (step.has("until")) {
+        ObjectNode again = ((ObjectNode) step.deepCopy()).without("until");
+        Awaitility.await().atMost(JavaParty.PATIENCE).untilAsserted(() -> one(again));
       } else if (step.has("sameBytes")) {
         sameBytes(values.of(step.get("sameBytes")));
       } else {
@@ -108,6 +113,8 @@ final class Play {
     String where = "%s (%s) %s".formatted(role, parties.get(role).language(), brief(request));
     if (step.has("fails")) {
       failed(where, values.of(step.get("fails")), answer.path("error"));
+    } else if (answer.has("error") && step.has("mayFail")) {
+      return;
     } else if (answer.has("error")) {
       throw new AssertionError(where + " failed: " + answer.get("error"));
     }
@@ -153,10 +160,18 @@ final class Play {
             });
       }
       for (Future<Void> end : threads.invokeAll(tasks)) {
-        end.get();
+        ended(end);
       }
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  private static void ended(Future<Void> end) throws Exception {
+    try {
+      end.get();
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause().getMessage(), e.getCause());
     }
   }
 

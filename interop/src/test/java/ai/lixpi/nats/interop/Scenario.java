@@ -47,6 +47,11 @@ record Scenario(String name, JsonNode file) {
     }
   }
 
+  @Override
+  public String toString() {
+    return name;
+  }
+
   JsonNode steps() {
     return file.path("steps");
   }

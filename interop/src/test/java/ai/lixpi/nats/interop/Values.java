@@ -13,12 +13,13 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Turns the notations of a scenario into values: <code>${name}</code>, {@code $text} and so on. */
 final class Values {
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)}");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)((?:/\\w+)*)}");
 
   private final Map<String, JsonNode> variables;
   private final Path folder;
@@ -52,20 +53,21 @@ final class Values {
   private JsonNode text(String text) {
     Matcher whole = VARIABLE.matcher(text);
     if (whole.matches()) {
-      return variable(whole.group(1));
+      return variable(whole);
     }
     return Json.NODES.textNode(
         VARIABLE
             .matcher(text)
-            .replaceAll(v -> Matcher.quoteReplacement(variable(v.group(1)).asText())));
+            .replaceAll(v -> Matcher.quoteReplacement(variable(v).asText())));
   }
 
-  private JsonNode variable(String name) {
+  private JsonNode variable(MatchResult found) {
+    String name = found.group(1);
     JsonNode value = variables.get(name);
     if (value == null) {
       throw new IllegalArgumentException("There is no variable '%s'.".formatted(name));
     }
-    return value;
+    return value.at(found.group(2));
   }
 
   private JsonNode notation(String name, JsonNode value) {
@@ -81,6 +83,7 @@ final class Values {
       }
       case "$digest" ->
           Json.NODES.textNode(JavaObjects.digest(Base64.getDecoder().decode(value.asText())));
+      case "$vectors" -> vectors(value.asText());
       case "$file" -> file(Base64.getDecoder().decode(value.asText()));
       case "$newFile" -> Json.NODES.textNode(folder.resolve(value.asText()).toString());
       case "$oneOf" -> Json.object().set("$oneOf", value);
@@ -96,6 +99,14 @@ final class Values {
     byte[] bytes = new byte[size];
     new Random(seed).nextBytes(bytes);
     return bytes;
+  }
+
+  private static JsonNode vectors(String file) {
+    try {
+      return Json.read(Files.readString(Project.FOLDER.resolve(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private JsonNode file(byte[] bytes) {
