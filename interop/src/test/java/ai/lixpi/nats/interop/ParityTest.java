@@ -6,6 +6,7 @@ import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.NatsServiceConfigBuilder;
 import ai.lixpi.nats.objectstore.ObjectStores;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -42,14 +44,19 @@ class ParityTest {
   }
 
   private static Class<?> type(String name) {
-    for (String start : PACKAGES) {
-      try {
-        return Class.forName(start + name);
-      } catch (ClassNotFoundException e) {
-        continue;
-      }
+    return PACKAGES.stream()
+        .map(start -> loaded(start + name))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Class<?> loaded(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      return null;
     }
-    return null;
   }
 
   private static boolean exists(String member) {
@@ -94,8 +101,7 @@ class ParityTest {
   @Test
   void everyNamedTestExists() throws IOException {
     Map<String, String> sources = testSources();
-    Set<String> scenarios =
-        Scenario.all().stream().map(Scenario::name).collect(Collectors.toSet());
+    Set<String> scenarios = Scenario.all().stream().map(Scenario::name).collect(Collectors.toSet());
     List<String> missing = new ArrayList<>();
     for (ParityTable.Row row : rows) {
       for (String test : row.tests()) {

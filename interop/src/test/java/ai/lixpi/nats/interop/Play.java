@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
 /** One scenario with one cast on one server. */
 final class Play {
   private static final Set<String> NOT_SENT =
-      Set.of("at", "do", "if", "expect", "fails", "save", "waits", "mayFail", "about");
+      Set.of("at", "do", "if", "expect", "fails", "save", "waits", "within", "mayFail", "about");
 
   private static final Pattern CONDITION = Pattern.compile("(\\w+)(!?=)(\\S+)");
 
@@ -118,9 +118,7 @@ final class Play {
     } else if (answer.has("error")) {
       throw new AssertionError(where + " failed: " + answer.get("error"));
     }
-    if (took.toMillis() < step.path("waits").asLong(0)) {
-      throw new AssertionError(where + " ended after " + took + ", too early.");
-    }
+    timed(where, step, took.toMillis());
     JsonNode ok = answer.path("ok");
     if (step.has("expect")) {
       Difference.between(values.of(step.get("expect")), ok)
@@ -133,6 +131,15 @@ final class Play {
       step.get("save")
           .properties()
           .forEach(e -> variables.put(e.getKey(), ok.at(e.getValue().asText())));
+    }
+  }
+
+  private static void timed(String where, JsonNode step, long millis) {
+    if (millis < step.path("waits").asLong(0)) {
+      throw new AssertionError(where + " ended after " + millis + " ms, too early.");
+    }
+    if (millis > step.path("within").asLong(Long.MAX_VALUE)) {
+      throw new AssertionError(where + " ended after " + millis + " ms, too late.");
     }
   }
 

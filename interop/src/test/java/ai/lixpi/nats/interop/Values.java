@@ -56,9 +56,7 @@ final class Values {
       return variable(whole);
     }
     return Json.NODES.textNode(
-        VARIABLE
-            .matcher(text)
-            .replaceAll(v -> Matcher.quoteReplacement(variable(v).asText())));
+        VARIABLE.matcher(text).replaceAll(v -> Matcher.quoteReplacement(variable(v).asText())));
   }
 
   private JsonNode variable(MatchResult found) {
