@@ -136,6 +136,9 @@ final class Difference {
   }
 
   private static Optional<String> bytes(String path, JsonNode expected, JsonNode actual) {
+    if (expected.isTextual() && (actual.isMissingNode() || actual.isNull())) {
+      return Optional.of(path + " should be there, but is not");
+    }
     if (!expected.isTextual() || !actual.isTextual()) {
       return at(path, expected, actual, true);
     }
