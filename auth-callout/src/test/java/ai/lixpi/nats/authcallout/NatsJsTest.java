@@ -1,89 +1,26 @@
 package ai.lixpi.nats.authcallout;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import ai.lixpi.nats.NatsService;
-import ai.lixpi.nats.RequestOptions;
-import ai.lixpi.nats.SubscriptionOptions;
 import ai.lixpi.nats.auth.NKey;
-import ai.lixpi.nats.authcallout.CalloutServer.Kind;
-import ai.lixpi.nats.codec.Codecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** A nats.js client and the official nkeys library against the responder. Needs node and npm. */
+/** The official nkeys library opens what we seal. Needs node and npm. */
 @Tag("interop")
 class NatsJsTest {
   private static final Path INTEROP = Modules.folder("interop");
 
   @TempDir Path folder;
-
-  @ParameterizedTest
-  @EnumSource(names = {"NEWEST_SEALED", "OLD_PLAIN"})
-  void signsInAndTalksByTheSiblingsRecipe(Kind kind) throws Exception {
-    Tokens js = new Tokens("svc:js");
-    Tokens jvm = new Tokens("svc:java");
-    try (CalloutServer callout = CalloutServer.start(kind)) {
-      callout.responder(
-          callout
-              .config()
-              .verifiers(SelfIssuedVerifier.of(js.mayUse("orders.>"), jvm.mayUse("orders.>"))));
-      NatsService service = callout.connected(jvm.good());
-      service.reply(
-          "orders.get",
-          Codecs.json(String.class),
-          (id, message) -> Map.of("order", id),
-          SubscriptionOptions.DEFAULT);
-      service.flush(CalloutServer.LONG);
-      CompletableFuture<String> answered = new CompletableFuture<>();
-      service.subscribe(
-          "orders.js.ready",
-          byte[].class,
-          (data, message) ->
-              service
-                  .requestAsync(
-                      "orders.js",
-                      List.of(1),
-                      Codecs.json(String.class),
-                      RequestOptions.timeout(CalloutServer.LONG))
-                  .whenComplete(
-                      (answer, failure) -> {
-                        if (failure == null) {
-                          answered.complete(answer);
-                        } else {
-                          answered.completeExceptionally(failure);
-                        }
-                      }));
-      service.flush(CalloutServer.LONG);
-
-      List<String> output =
-          node(
-              INTEROP.resolve("callout"),
-              "sign-in.js",
-              callout.server.url(),
-              js.seed(),
-              "svc:js",
-              new Tokens("svc:stranger").seed());
-
-      assertThat(output).contains("all held");
-      await().atMost(CalloutServer.LONG).until(answered::isDone);
-      assertThat(answered.get()).isEqualTo("js 1");
-    }
-  }
 
   @Test
   void nkeysOpensTheBoxesThatWeSeal() throws Exception {

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Tokens that the packages of the siblings have signed; interop/tokens makes them. */
+/** Tokens that the packages of the siblings have signed; -Pinterop has them sign these again. */
 final class TokenVectors {
   static final Path FOLDER =
       Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolveSibling("interop/tokens");
