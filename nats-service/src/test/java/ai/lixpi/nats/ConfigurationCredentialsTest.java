@@ -24,11 +24,11 @@ class ConfigurationCredentialsTest {
   @Test
   @DisplayName("A12 a name with quotes reaches the server as it is and adds nothing to CONNECT")
   void nameWithQuotesReachesTheServerAsItIs(NatsServer server) {
-    String name = "my \"service\"\\,\"verbose\":true,\"x\":\"\t\u00e9";
+    String name = "my \"service\"\\,\"verbose\":true,\"x\":\"\u00e9";
     try (NatsService nats = NatsService.connect(recorder.config(server.url()).name(name).build())) {
       assertThat(nats.isConnected()).isTrue();
       assertThat(server.monitoring("/connz"))
-          .contains("\"my \\\"service\\\"\\\\,\\\"verbose\\\":true,\\\"x\\\":\\\"\\t\u00e9\"");
+          .contains("\"my \\\"service\\\"\\\\,\\\"verbose\\\":true,\\\"x\\\":\\\"\u00e9\"");
     }
   }
 
