@@ -33,17 +33,24 @@ public final class Commands {
             .description("Shows the version.")
             .build());
     root.usageMessage().footer(Catalog.FOOTER);
-    Map<String, CommandSpec> parents = new LinkedHashMap<>();
-    Catalog.GROUPS.forEach((name, summary) -> parents.put(name, group(name, summary)));
-    parents.forEach(root::addSubcommand);
+    Map<String, CommandSpec> groups = new LinkedHashMap<>();
     Catalog.all()
         .forEach(
             (path, entry) -> {
               String[] names = path.split(" ", 2);
-              CommandSpec parent = parents.getOrDefault(names[0], root);
+              CommandSpec parent = root;
+              if (names.length == 2) {
+                parent = groups.computeIfAbsent(names[0], name -> newGroup(root, name));
+              }
               parent.addSubcommand(names[names.length - 1], leaf(entry, isMeant(path, words)));
             });
     return new CommandLine(root);
+  }
+
+  private static CommandSpec newGroup(CommandSpec root, String name) {
+    CommandSpec group = group(name, Catalog.GROUPS.getOrDefault(name, ""));
+    root.addSubcommand(name, group);
+    return group;
   }
 
   /** All words of the path stand first; completion needs every command. */

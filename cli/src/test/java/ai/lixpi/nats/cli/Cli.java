@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs {@code ./lixpi-nats} as a process, with an environment and a home of its own. */
 final class Cli {
-  static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path LAUNCHER = ROOT.resolve("lixpi-nats");
 
   private final Path home;
@@ -91,7 +91,8 @@ final class Cli {
     try {
       return new Running(builder.start());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(
+          "This needs env, bash and script: apt-get install coreutils bash bsdutils.", e);
     }
   }
 

@@ -62,15 +62,17 @@ class InterruptTest {
   @Test
   void aShellCommandOfAReplyEndsWithIt(NatsServer server) {
     Cli cli = Cli.at(server.url(), home);
-    try (Running reply = cli.start("reply", "hang", "--command", "sleep 613 & wait");
-        Running request = cli.start("request", "hang", "x", "--timeout", "40s")) {
-      await().atMost(PATIENCE).until(() -> reply.handle().descendants().count() >= 2);
-      List<ProcessHandle> children = reply.handle().descendants().toList();
+    try (Running reply = cli.start("reply", "hang", "--command", "sleep 613 & wait")) {
+      reply.awaitErr("Answering");
+      try (Running request = cli.start("request", "hang", "x", "--timeout", "15s")) {
+        await().atMost(PATIENCE).until(() -> reply.handle().descendants().count() >= 2);
+        List<ProcessHandle> children = reply.handle().descendants().toList();
 
-      assertThat(reply.interrupt().end().code()).isEqualTo(CTRL_C);
+        assertThat(reply.interrupt().end().code()).isEqualTo(CTRL_C);
 
-      await().atMost(PATIENCE).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
-      assertThat(request.pid()).isPositive();
+        await().atMost(PATIENCE).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+        assertThat(request.end().code()).isNotZero();
+      }
     }
   }
 

@@ -77,17 +77,21 @@ class MessagingTest {
   @Test
   void aPublishThatTheServerRefusesIsAFailure() {
     try (NatsServer server = NatsServer.builder().config(LIMITED).start()) {
-      Cli.Result pub = Cli.at(server.url(), home).run("pub", "secret", "x", "--user", "ada");
+      Cli.Result pub = cli(server).run("pub", "secret", "x", "--user", "ada");
 
       assertThat(pub.code()).as(pub.err()).isEqualTo(ExitCode.FAILED);
       assertThat(pub.err()).contains("secret").doesNotContain("Published");
     }
   }
 
+  private static Cli cli(NatsServer server) {
+    return Cli.at(server.url(), home).env("NATS_PASSWORD", "pw");
+  }
+
   private static final String LIMITED =
       """
       authorization { users: [ {
-        user: ada, password: "",
+        user: ada, password: "pw",
         permissions: { publish: { allow: ["open"] }, subscribe: { allow: ["_INBOX.>"] } }
       } ] }
       """;
@@ -95,7 +99,7 @@ class MessagingTest {
   @Test
   void aSubscriptionThatTheServerRefusesIsAFailure() {
     try (NatsServer server = NatsServer.builder().config(LIMITED).start()) {
-      Cli.Result sub = Cli.at(server.url(), home).run("sub", "secret", "--user", "ada");
+      Cli.Result sub = cli(server).run("sub", "secret", "--user", "ada");
 
       assertThat(sub.code()).isEqualTo(ExitCode.FAILED);
       assertThat(sub.err()).contains("secret");

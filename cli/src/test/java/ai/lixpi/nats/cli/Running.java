@@ -71,7 +71,11 @@ final class Running implements AutoCloseable {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .failFast(
-            () -> "ended: " + out() + err(), () -> !process.isAlive() && !drain.endsWith(text))
+            () -> {
+              if (!process.isAlive() && !drain.endsWith(text)) {
+                throw new AssertionError("It ended and wrote: " + out() + err());
+              }
+            })
         .until(() -> drain.text().contains(text));
     return this;
   }

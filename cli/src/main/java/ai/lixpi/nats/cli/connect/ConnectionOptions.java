@@ -39,22 +39,25 @@ public final class ConnectionOptions {
     @Option(names = "--user", paramLabel = "NAME", description = "Signs in with a password.")
     @Nullable String user;
 
-    @Option(names = "--password", paramLabel = "TEXT", description = "Others can see it; better:")
+    @Option(
+        names = "--password",
+        paramLabel = "TEXT",
+        description = "The password; others can see it.")
     @Nullable String password;
 
     @Option(
         names = "--password-file",
         paramLabel = "FILE",
-        description = "The password in a file, or NATS_PASSWORD.")
+        description = "Better: the password in a file, or NATS_PASSWORD.")
     @Nullable Path passwordFile;
 
-    @Option(names = "--token", paramLabel = "TEXT", description = "Others can see it; better:")
+    @Option(names = "--token", paramLabel = "TEXT", description = "A token; others can see it.")
     @Nullable String token;
 
     @Option(
         names = "--token-file",
         paramLabel = "FILE",
-        description = "The token in a file, or NATS_TOKEN.")
+        description = "Better: the token in a file, or NATS_TOKEN.")
     @Nullable Path tokenFile;
 
     @Option(names = "--creds", paramLabel = "FILE", description = "Signs in with a creds file.")

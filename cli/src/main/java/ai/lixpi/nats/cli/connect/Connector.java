@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a configuration of what the user gave, and a connection of that. */
@@ -189,6 +190,15 @@ public final class Connector {
   }
 
   /**
+   * Is told of what the server refuses.
+   *
+   * @param action gets the subject, on another thread
+   */
+  public void onRefusal(Consumer<String> action) {
+    notes.onRefusal(action);
+  }
+
+  /**
    * Whether the server has refused something that nobody waited for; to be asked after closing.
    *
    * @return true when the user was told of it
@@ -207,11 +217,16 @@ public final class Connector {
         .map(
             failure ->
                 new CliException(
-                    ExitCode.NOT_CONNECTED, begin + failure.getMessage() + end, failure))
+                    ExitCode.NOT_CONNECTED, begin + withoutHope(failure) + end, failure))
         .orElseGet(
             () ->
                 new CliException(
                     ExitCode.NOT_CONNECTED, begin + "It did not answer in time." + end));
+  }
+
+  /** A service would go on; a command does not. */
+  private static String withoutHope(Throwable failure) {
+    return String.valueOf(failure.getMessage()).replace(" The service keeps trying.", "");
   }
 
   Map<String, String> values() {

@@ -8,6 +8,7 @@ import ai.lixpi.nats.PermissionDeniedException;
 import ai.lixpi.nats.cli.output.Terminal;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Tells on stderr what happens to the link while a command runs, and what no caller waits for. */
 final class LinkNotes implements ErrorListener {
@@ -15,12 +16,17 @@ final class LinkNotes implements ErrorListener {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   // Mutable state
+  private volatile Consumer<String> onRefusal = subject -> {};
   private volatile boolean begun;
   private volatile boolean lost;
   private volatile boolean refused;
 
   LinkNotes(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  void onRefusal(Consumer<String> action) {
+    onRefusal = action;
   }
 
   void begin() {
@@ -45,8 +51,9 @@ final class LinkNotes implements ErrorListener {
 
   @Override
   public void onError(NatsServiceException failure) {
-    if (failure instanceof PermissionDeniedException) {
+    if (failure instanceof PermissionDeniedException denied) {
       refused = true;
+      onRefusal.accept(denied.subject());
     }
     if (begun) {
       terminal.warn(String.valueOf(failure.getMessage()));

@@ -40,8 +40,9 @@ final class AccountCheck {
     Duration trip = Duration.ofNanos(System.nanoTime() - begin);
     clock(answer.path("server").path("time").asText(), trip);
     JsonNode data = answer.path("data");
+    String user = data.path("user").asText();
     String who =
-        data.path("user").asText("nobody in particular")
+        (user.isEmpty() ? "nobody in particular" : user)
             + " in account "
             + data.path("account").asText("?");
     PermissionRules rules = PermissionRules.of(data.path("permissions"));
@@ -72,7 +73,7 @@ final class AccountCheck {
     } else if (ahead.abs().compareTo(SMALL_SKEW) > 0) {
       findings.add(Finding.warning("clock", detail, "Set both clocks by NTP."));
     } else {
-      findings.add(Finding.ok("clock", detail));
+      findings.add(Finding.ok("clock", "the server's clock agrees"));
     }
   }
 

@@ -96,7 +96,9 @@ public final class DoctorCommand extends CliCommand {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       findings.add(
           Finding.failed(
-              "connection", String.valueOf(cause.getMessage()), "Mend what failed above first."));
+              "connection",
+              String.valueOf(cause.getMessage()).replace(" The service keeps trying.", ""),
+              "Mend what failed above first."));
       return null;
     }
   }

@@ -47,8 +47,8 @@ final class JetStreamCheck {
       findings.add(
           Finding.ok(
               CHECK,
-              info.path("streams").asInt()
-                  + " streams, "
+              counted(info.path("streams").asInt(), "stream")
+                  + ", "
                   + used(info, "storage", "max_storage", "on disk")
                   + ", "
                   + used(info, "memory", "max_memory", "in memory")));
@@ -75,11 +75,17 @@ final class JetStreamCheck {
     return most > 0 ? used + " of " + Units.bytes(most) : used;
   }
 
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
   private void all() {
     try {
       List<ObjectStoreStatus> buckets = nats.listObjectStores();
       long stored = buckets.stream().mapToLong(ObjectStoreStatus::getSize).sum();
-      findings.add(Finding.ok("buckets", buckets.size() + " buckets with " + Units.bytes(stored)));
+      findings.add(
+          Finding.ok(
+              "buckets", counted(buckets.size(), "bucket") + " with " + Units.bytes(stored)));
       buckets.forEach(this::room);
     } catch (NatsServiceException e) {
       findings.add(

@@ -72,7 +72,10 @@ final class ServerCheck {
               Arrays.stream(InetAddress.getAllByName(host))
                   .map(InetAddress::getHostAddress)
                   .toList());
-      findings.add(Finding.ok("name", host + " is " + addresses));
+      findings.add(
+          Finding.ok(
+              "name",
+              addresses.equals(host) ? host + " is an address" : host + " is " + addresses));
       return true;
     } catch (UnknownHostException e) {
       findings.add(

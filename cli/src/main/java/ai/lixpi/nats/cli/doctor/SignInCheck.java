@@ -5,6 +5,7 @@ import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.auth.Credentials;
 import ai.lixpi.nats.auth.CredsFileCredentials;
 import ai.lixpi.nats.cli.connect.Connector;
+import ai.lixpi.nats.cli.connect.ServerUrls;
 import ai.lixpi.nats.cli.output.Units;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,9 @@ final class SignInCheck {
         return kind.getValue() + " (from: " + connector.origin(kind.getKey()) + ")";
       }
     }
-    return "nothing, or what a URL holds";
+    return connector.servers().stream().anyMatch(url -> !ServerUrls.shown(url).equals(url))
+        ? "what the URL holds"
+        : "nothing";
   }
 
   /** What can be seen without a server. */

@@ -1,7 +1,6 @@
 package ai.lixpi.nats.cli.messaging;
 
 import ai.lixpi.nats.NatsService;
-import ai.lixpi.nats.NatsServiceException;
 import ai.lixpi.nats.NatsSubscription;
 import ai.lixpi.nats.ReplyHandler;
 import ai.lixpi.nats.SubscriptionOptions;
@@ -93,18 +92,22 @@ public final class ReplyCommand extends ConnectedCommand {
     }
     try (ShellCommands commands = new ShellCommands(Units.duration(timeout))) {
       interrupts().onInterrupt(commands::close);
+      connector().onRefusal(this::refused);
       NatsSubscription subscription =
           nats.reply(subject, byte[].class, handler(commands), options.build());
       nats.flush(FLUSH);
-      NatsServiceException failure = subscription.failure().orElse(null);
-      if (failure != null) {
-        throw failure;
-      }
       terminal().note("Answering on " + subject + "; Ctrl-C ends it.");
       interrupts().await(done);
       subscription.drain(Duration.ofSeconds(2));
     }
     return ExitCode.OK;
+  }
+
+  /** An answer that may not be sent concerns its caller, a refused subscription everybody. */
+  private void refused(String refusedSubject) {
+    if (refusedSubject.equals(subject)) {
+      done.countDown();
+    }
   }
 
   private ReplyHandler<byte[]> handler(ShellCommands commands) {

@@ -1,7 +1,6 @@
 package ai.lixpi.nats.cli.messaging;
 
 import ai.lixpi.nats.NatsService;
-import ai.lixpi.nats.NatsServiceException;
 import ai.lixpi.nats.NatsSubscription;
 import ai.lixpi.nats.SubscriptionOptions;
 import ai.lixpi.nats.cli.CliException;
@@ -57,6 +56,9 @@ public final class SubCommand extends ConnectedCommand {
   private final CountDownLatch done = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
 
+  // Mutable state
+  private volatile boolean refused;
+
   // Mutable state, under the lock
   private long received;
 
@@ -75,6 +77,7 @@ public final class SubCommand extends ConnectedCommand {
     MessagePrinter printer = new MessagePrinter(terminal(), form());
     SubscriptionOptions options =
         queue == null ? SubscriptionOptions.DEFAULT : SubscriptionOptions.queue(queue);
+    connector().onRefusal(this::refused);
     List<NatsSubscription> subscriptions = new ArrayList<>();
     for (String subject : subjects) {
       subscriptions.add(
@@ -82,16 +85,16 @@ public final class SubCommand extends ConnectedCommand {
               subject, byte[].class, (data, message) -> show(printer, message), options));
     }
     nats.flush(FLUSH);
-    requireAccepted(subscriptions);
-    terminal()
-        .note(
-            "Listening to "
-                + String.join(", ", subjects)
-                + (count > 0 ? "" : "; Ctrl-C ends it")
-                + ".");
+    terminal().note("Listening to " + String.join(", ", subjects) + until());
     boolean inTime = await();
     subscriptions.forEach(NatsSubscription::unsubscribe);
-    return end(inTime);
+    return refused ? ExitCode.FAILED : end(inTime);
+  }
+
+  private String until() {
+    return count == 0
+        ? "; Ctrl-C ends it."
+        : " for " + Units.count(count) + (count == 1 ? " message." : " messages.");
   }
 
   private MessagePrinter.Form form() {
@@ -100,6 +103,11 @@ public final class SubCommand extends ConnectedCommand {
         : wantsJson()
             ? MessagePrinter.Form.JSON
             : pretty ? MessagePrinter.Form.PRETTY : MessagePrinter.Form.READABLE;
+  }
+
+  private void refused(String subject) {
+    refused = true;
+    done.countDown();
   }
 
   private void show(MessagePrinter printer, Message message) {
@@ -115,15 +123,6 @@ public final class SubCommand extends ConnectedCommand {
       }
     } finally {
       lock.unlock();
-    }
-  }
-
-  private static void requireAccepted(List<NatsSubscription> subscriptions) {
-    for (NatsSubscription subscription : subscriptions) {
-      NatsServiceException failure = subscription.failure().orElse(null);
-      if (failure != null) {
-        throw failure;
-      }
     }
   }
 

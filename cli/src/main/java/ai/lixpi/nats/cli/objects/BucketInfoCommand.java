@@ -39,7 +39,7 @@ public final class BucketInfoCommand extends ConnectedCommand {
         .add("Storage", String.valueOf(status.getStorageType()))
         .add("Replicas", String.valueOf(status.getReplicas()))
         .add("Compressed", status.isCompressed() ? "yes" : "no")
-        .add("Metadata", status.getMetadata())
+        .add("Metadata", Descriptions.metadata(status.getMetadata()))
         .print(terminal());
     return ExitCode.OK;
   }

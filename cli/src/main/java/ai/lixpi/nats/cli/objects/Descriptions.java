@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Buckets and objects, as scripts and people see them. */
@@ -31,7 +32,7 @@ final class Descriptions {
         "replicas", status.getReplicas(),
         "compressed", status.isCompressed(),
         "sealed", status.isSealed(),
-        "metadata", emptyToNull(status.getMetadata()));
+        "metadata", metadata(status.getMetadata()));
   }
 
   private static @Nullable Long limit(long bytes) {
@@ -61,15 +62,18 @@ final class Descriptions {
         "headers",
         HeaderOption.values(info.getHeaders()),
         "metadata",
-        emptyToNull(info.getMetaData()),
+        metadata(info.getMetaData()),
         "link",
         link == null ? null : link(link),
         "deleted",
         info.isDeleted() ? true : null);
   }
 
-  private static @Nullable Map<String, String> emptyToNull(@Nullable Map<String, String> map) {
-    return map == null || map.isEmpty() ? null : map;
+  /** What the user has given; the server adds entries of its own. */
+  static @Nullable Map<String, String> metadata(@Nullable Map<String, String> map) {
+    Map<String, String> own = new TreeMap<>(map == null ? Map.of() : map);
+    own.keySet().removeIf(key -> key.startsWith("_nats."));
+    return own.isEmpty() ? null : own;
   }
 
   static String link(ObjectLink link) {

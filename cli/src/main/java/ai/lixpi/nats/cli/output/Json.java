@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,7 @@ public final class Json {
   /**
    * Writes a value in one line.
    *
-   * @param value maps, iterables, numbers, booleans; anything else as a string
+   * @param value maps, collections, numbers, booleans; anything else as a string
    * @return JSON
    */
   public static String text(Object value) {
@@ -76,7 +77,7 @@ public final class Json {
         write(json, entry.getValue());
       }
       json.writeEndObject();
-    } else if (value instanceof Iterable<?> many) {
+    } else if (value instanceof Collection<?> many) {
       json.writeStartArray();
       for (Object one : many) {
         write(json, one);

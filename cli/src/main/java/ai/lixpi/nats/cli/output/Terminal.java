@@ -141,6 +141,7 @@ public final class Terminal {
    * @param sentence the sentence
    */
   public void note(String sentence) {
+    out.flush(); // in the order in which it was said
     err.println(sentence);
   }
 
@@ -150,6 +151,7 @@ public final class Terminal {
    * @param sentence the sentence
    */
   public void warn(String sentence) {
+    out.flush();
     err.println("lixpi-nats: " + Style.YELLOW.on(errHasColours(), "warning:") + " " + sentence);
   }
 
@@ -159,6 +161,7 @@ public final class Terminal {
    * @param sentence what happened and what to do
    */
   public void fail(String sentence) {
+    out.flush();
     err.println("lixpi-nats: " + Style.RED.on(errHasColours(), "error:") + " " + sentence);
   }
 
