@@ -103,6 +103,35 @@ class ConnectionTest {
   }
 
   @Test
+  void aServerThatComesLaterIsWaitedForOnRequest() {
+    try (NatsServer server = NatsServer.start()) {
+      server.stop();
+      try (Running pub = Cli.at(server.url(), home).start("pub", "x", "y", "--wait", "40s")) {
+        server.restart();
+
+        assertThat(pub.end().code()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aSubscriptionOutlivesItsServer() {
+    try (NatsServer server = NatsServer.start()) {
+      Cli cli = Cli.at(server.url(), home);
+      try (Running sub = cli.start("sub", "x", "--raw", "--count", "1")) {
+        sub.awaitErr("Listening");
+        server.stop();
+        sub.awaitErr("The connection is lost");
+        server.restart();
+        sub.awaitErr("Connected again");
+        cli.run("pub", "x", "y");
+
+        assertThat(sub.end().out()).isEqualTo("y\n");
+      }
+    }
+  }
+
+  @Test
   void refusedCredentialsSaySo() {
     try (NatsServer server = NatsServer.builder().token("right").start()) {
       Cli.Result result =

@@ -65,7 +65,10 @@ class DoctorTest {
       Cli.Result result = Cli.at(server.url(), home).run("doctor");
 
       assertThat(result.code()).isEqualTo(ExitCode.NOT_CONNECTED);
-      assertThat(result.out()).contains("asks for credentials").contains("FAIL  connection");
+      assertThat(result.out())
+          .contains("asks for credentials")
+          .contains("FAIL  connection")
+          .contains("-> Give credentials");
     }
   }
 

@@ -2,6 +2,7 @@ package ai.lixpi.nats.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.lixpi.nats.testkit.NatsServer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +63,31 @@ class ToolsTest {
         assertThat(responder.interrupt().end().code()).isZero();
       }
       assertThat(cli.run(pub).code()).isEqualTo(ExitCode.NOT_CONNECTED);
+    }
+  }
+
+  @Test
+  void aBenchmarkIsATableAndAPicture() throws IOException {
+    Cli cli = Cli.in(home);
+    try (NatsServer server = NatsServer.builder().jetStream().start()) {
+      Cli.Result bench =
+          cli.run(
+              "bench",
+              "-s",
+              server.url(),
+              "--messages",
+              "2000",
+              "--object-size",
+              "1M",
+              "--picture",
+              "bench.svg");
+
+      assertThat(bench.code()).as(bench.err()).isZero();
+      assertThat(bench.lines()).hasSize(6);
+      assertThat(bench.out()).contains("WHAT").contains("subscribe").contains("object get");
+      assertThat(Files.readString(home.resolve("bench.svg")))
+          .startsWith("<svg")
+          .endsWith("</svg>\n");
     }
   }
 

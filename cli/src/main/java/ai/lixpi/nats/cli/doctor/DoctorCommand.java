@@ -1,5 +1,6 @@
 package ai.lixpi.nats.cli.doctor;
 
+import ai.lixpi.nats.CredentialsRejectedException;
 import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.NatsServiceException;
 import ai.lixpi.nats.cli.CliCommand;
@@ -94,11 +95,13 @@ public final class DoctorCommand extends CliCommand {
       return service;
     } catch (CliException | NatsServiceException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      findings.add(
-          Finding.failed(
-              "connection",
-              String.valueOf(cause.getMessage()).replace(" The service keeps trying.", ""),
-              "Mend what failed above first."));
+      String sentence =
+          String.valueOf(cause.getMessage()).replace(" The service keeps trying.", "");
+      String remedy =
+          cause instanceof CredentialsRejectedException
+              ? SignInCheck.remedy(connector)
+              : "Mend what failed above first.";
+      findings.add(Finding.failed("connection", sentence, remedy));
       return null;
     }
   }

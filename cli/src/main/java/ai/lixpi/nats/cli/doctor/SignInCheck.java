@@ -10,6 +10,7 @@ import ai.lixpi.nats.cli.output.Units;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -42,6 +43,19 @@ final class SignInCheck {
     return connector.servers().stream().anyMatch(url -> !ServerUrls.shown(url).equals(url))
         ? "what the URL holds"
         : "nothing";
+  }
+
+  /** What to do when the server has refused. */
+  static String remedy(Connector connector) {
+    if (connector.value("nkey-seed") != null) {
+      return "Does the callout responder run, and know this key with this user id? Is the clock here"
+          + " right? It is "
+          + Instant.now().truncatedTo(ChronoUnit.SECONDS)
+          + ".";
+    }
+    return kind(connector).equals("nothing")
+        ? "Give credentials: --user, --token-file, --creds, --nkey or --user-id."
+        : "Look at these credentials, and at who may come in on the server.";
   }
 
   /** What can be seen without a server. */
