@@ -9,6 +9,9 @@ import java.util.Map;
 public final class Main {
   private static final String LOG_CONFIGURATION = "logback.configurationFile";
 
+  /** What {@link #run} returns when the responder goes on until the JVM is asked to end. */
+  public static final int KEEPS_RUNNING = ExitCode.KEEPS_RUNNING;
+
   private Main() {}
 
   /**
@@ -26,7 +29,16 @@ public final class Main {
     }
   }
 
-  static int run(
+  /**
+   * Runs the program inside another one.
+   *
+   * @param arguments as {@code --help} tells
+   * @param environment the variables
+   * @param out where to print
+   * @param err where to tell what is wrong
+   * @return an exit code, or {@link #KEEPS_RUNNING}; a shutdown hook ends the responder then
+   */
+  public static int run(
       List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
     try {
       Arguments given = Arguments.parse(arguments);

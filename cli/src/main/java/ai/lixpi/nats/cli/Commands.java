@@ -1,0 +1,100 @@
+package ai.lixpi.nats.cli;
+
+import ai.lixpi.nats.cli.output.Terminal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * The tree of commands. Only the one that is asked for is made; of the others the help needs no
+ * more than a line, which keeps the start short.
+ */
+public final class Commands {
+  static final String PROGRAM = "lixpi-nats";
+
+  private final Terminal terminal;
+  private final Interrupts interrupts;
+
+  Commands(Terminal terminal, Interrupts interrupts) {
+    this.terminal = terminal;
+    this.interrupts = interrupts;
+  }
+
+  CommandLine line(List<String> words) {
+    CommandSpec root = group(PROGRAM, Catalog.PURPOSE);
+    root.version(PROGRAM + " " + version());
+    root.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Shows the version.")
+            .build());
+    root.usageMessage().footer(Catalog.FOOTER);
+    Map<String, CommandSpec> groups = new LinkedHashMap<>();
+    Catalog.all()
+        .forEach(
+            (path, entry) -> {
+              String[] names = path.split(" ", 2);
+              CommandSpec parent = root;
+              if (names.length == 2) {
+                parent = groups.computeIfAbsent(names[0], name -> newGroup(root, name));
+              }
+              parent.addSubcommand(names[names.length - 1], leaf(entry, isMeant(path, words)));
+            });
+    return new CommandLine(root);
+  }
+
+  private static CommandSpec newGroup(CommandSpec root, String name) {
+    CommandSpec group = group(name, Catalog.GROUPS.getOrDefault(name, ""));
+    root.addSubcommand(name, group);
+    return group;
+  }
+
+  /** All words of the path stand first; completion needs every command. */
+  private static boolean isMeant(String path, List<String> words) {
+    List<String> names = List.of(path.split(" "));
+    boolean asked = words.size() >= names.size() && words.subList(0, names.size()).equals(names);
+    boolean all = !words.isEmpty() && words.get(0).equals("completion");
+    return asked || all;
+  }
+
+  private CommandSpec leaf(Catalog.Entry entry, boolean meant) {
+    CommandSpec spec =
+        meant
+            ? CommandSpec.forAnnotatedObject(entry.maker().get().bind(terminal, interrupts))
+            : CommandSpec.create();
+    spec.usageMessage().description(entry.summary());
+    if (entry.examples().length > 0) {
+      spec.usageMessage().footerHeading("%nExamples:%n").footer(entry.examples());
+    }
+    spec.usageMessage().sortOptions(false);
+    spec.usageMessage().sortSynopsis(false);
+    spec.usageMessage().abbreviateSynopsis(true);
+    return spec;
+  }
+
+  private static CommandSpec group(String name, String summary) {
+    CommandSpec spec = CommandSpec.create();
+    spec.name(name);
+    spec.usageMessage().description(summary);
+    spec.usageMessage().synopsisSubcommandLabel("COMMAND");
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this help.").build());
+    return spec;
+  }
+
+  private static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
+  }
+
+  /** All commands that there are, for tests: path and maker. */
+  static Map<String, Supplier<CliCommand>> makers() {
+    Map<String, Supplier<CliCommand>> makers = new LinkedHashMap<>();
+    Catalog.all().forEach((path, entry) -> makers.put(path, entry.maker()));
+    return makers;
+  }
+}

@@ -1,0 +1,5 @@
+/** Buckets and objects. */
+@NullMarked
+package ai.lixpi.nats.cli.objects;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.lixpi.nats.cli;
+
+import org.jspecify.annotations.NullMarked;
