@@ -21,6 +21,8 @@ record ApiError(int code, int errorCode, String description) {
   static final int INVALID_CONFIGURATION = 10052;
   static final int NOT_ENABLED_FOR_ACCOUNT = 10039;
   static final int NOT_ENABLED = 10076;
+  static final int STREAM_OFFLINE = 10118;
+  static final int CONSUMER_OFFLINE = 10119;
 
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNAVAILABLE = 503;
@@ -37,6 +39,9 @@ record ApiError(int code, int errorCode, String description) {
 
   /** Whether the same call may succeed a moment later: no leader yet, or too much at a time. */
   boolean isTransient() {
+    if (errorCode == STREAM_OFFLINE || errorCode == CONSUMER_OFFLINE) {
+      return true; // on a node that starts again
+    }
     // a full bucket, a full disk and an account without JetStream are 503 too, and stay so
     return (code == UNAVAILABLE || code == TOO_MANY_REQUESTS) && !isQuota() && !isNotEnabled();
   }
