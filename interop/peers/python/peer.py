@@ -73,6 +73,12 @@ def described(msg):
     return answer
 
 
+async def flushed(connection):
+    # The PING of nats-py overtakes what waits to be written; a second one comes after it
+    await connection.flush()
+    await connection.flush()
+
+
 class Messaging:
     def __init__(self):
         self.connections = {}
@@ -121,7 +127,7 @@ class Messaging:
     async def publish(self, request):
         connection = self.connection(request.get("as"))
         await connection.publish(request["subject"], payload_of(request), headers=headers_of(request))
-        await connection.flush()
+        await flushed(connection)
         return {}
 
     async def register(self, request, handle=None):
@@ -136,7 +142,7 @@ class Messaging:
         self.subscriptions[request["id"]] = await connection.subscribe(
             request["subject"], queue=request.get("queue", ""), cb=arrived
         )
-        await connection.flush()
+        await flushed(connection)
         return {}
 
     async def subscribe(self, request):
@@ -176,7 +182,7 @@ class Messaging:
 
     async def unsubscribe(self, request):
         await self.subscriptions[request["id"]].unsubscribe()
-        await self.connection(request.get("as")).flush()
+        await flushed(self.connection(request.get("as")))
         return {}
 
     async def drain(self, request):
