@@ -41,7 +41,7 @@ public final class Flapping implements Workload {
     }
     double elapsed = System.nanoTime() - start;
     return Outcome.of(Metric.CPU, 100 * (cpuNanos() - cpu) / elapsed)
-        .and(Metric.LINKS, proxy.totalConnections() - links);
+        .and(Metric.LINKS, (double) (proxy.totalConnections() - links));
   }
 
   private static long cpuNanos() {
