@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonInput {
   private static final int LARGEST = 4_000; // half of the parser's buffer
-  private static final int MOST = 256; // a parser keeps the names it has seen until it is closed
+  private static final int MOST = 32 * 1024; // a parser keeps the names it has seen until closed
 
   private final JsonMapper mapper;
   private final Source source = new Source();
 
   // Mutable state
   private @Nullable JsonParser parser;
-  private int values;
+  private int bytes;
 
   JsonInput(JsonMapper mapper) {
     this.mapper = mapper;
@@ -54,11 +54,11 @@ final class JsonInput {
         || current.releaseBuffered(OutputStream.nullOutputStream()) > 0) {
       return null;
     }
-    values++;
-    if (values == MOST) {
+    bytes += payload.length;
+    if (bytes >= MOST) {
       current.close();
       parser = null;
-      values = 0;
+      bytes = 0;
     }
     return value;
   }

@@ -22,8 +22,17 @@ final class JsonOutput {
 
   byte[] write(ObjectWriter writer, @Nullable Object value) throws IOException {
     writer.writeValue(generator, value);
-    generator.flush();
+    if (isReusable()) {
+      generator.flush();
+    } else {
+      generator.close(); // which ends what a serializer has left open
+    }
     return collector.take();
+  }
+
+  /** Whether the last value has left it as it was, not closed and nothing left open. */
+  boolean isReusable() {
+    return !generator.isClosed() && generator.getOutputContext().inRoot();
   }
 
   /** Gets a small value in one piece, and a large one in pieces. */

@@ -23,7 +23,9 @@ final class JsonStreams {
     JsonOutput pooled = outputs.take();
     JsonOutput output = pooled == null ? new JsonOutput(mapper) : pooled;
     byte[] bytes = output.write(writer, value);
-    outputs.give(output);
+    if (output.isReusable()) {
+      outputs.give(output);
+    }
     return bytes;
   }
 

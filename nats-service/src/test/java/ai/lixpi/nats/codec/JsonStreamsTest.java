@@ -9,9 +9,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.lixpi.nats.DecodeException;
 import ai.lixpi.nats.EncodeException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
@@ -174,6 +179,46 @@ class JsonStreamsTest {
       }
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  /** Leaves an array open, or the generator closed. */
+  static final class Careless extends StdSerializer<Bad> {
+    private static final long serialVersionUID = 1;
+
+    Careless() {
+      super(Bad.class);
+    }
+
+    @Override
+    public void serialize(Bad value, JsonGenerator generator, SerializerProvider provider)
+        throws IOException {
+      if (value.fails) {
+        generator.writeStartArray();
+        generator.writeNumber(1);
+      } else {
+        generator.writeNumber(2);
+        generator.close();
+      }
+    }
+  }
+
+  @JsonSerialize(using = Careless.class)
+  abstract static class CarelessMixIn {}
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSerializerThatLeavesTheGeneratorOpenOrClosedHarmsNoOtherValue(boolean open)
+      throws Exception {
+    JsonMapper mapper = JsonMapper.builder().addMixIn(Bad.class, CarelessMixIn.class).build();
+    JsonStreams streams = new JsonStreams(mapper);
+
+    for (int i = 0; i < 100; i++) {
+      byte[] careless = streams.write(mapper.writer(), new Bad(open));
+      byte[] other = streams.write(mapper.writer(), List.of(i));
+
+      assertThat(new String(careless, UTF_8)).isEqualTo(open ? "[1]" : "2");
+      assertThat(new String(other, UTF_8)).isEqualTo("[" + i + "]");
     }
   }
 }
