@@ -199,7 +199,7 @@ final class Upload {
     try {
       return in.available() >= chunkSize;
     } catch (IOException e) {
-      throw new ObjectSourceException(api.bucket, name, e);
+      return false; // a pipe can't tell, and can be read all the same
     }
   }
 

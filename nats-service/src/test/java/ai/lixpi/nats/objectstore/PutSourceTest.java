@@ -67,6 +67,23 @@ class PutSourceTest extends StoreTest {
     }
   }
 
+  @Test
+  void aSourceThatCanNotTellWhatIsAtHandIsReadAllTheSame() throws Exception {
+    byte[] bytes = RealBucket.bytes(6 * CHUNK, 3);
+    InputStream pipe =
+        new ByteArrayInputStream(bytes) {
+          @Override
+          public synchronized int available() {
+            throw Faulty.<RuntimeException>sneaky(new IOException("Illegal seek"));
+          }
+        };
+
+    bucket.put("a", ObjectSource.of(pipe), PutOptions.DEFAULT);
+
+    assertThat(real.read("a")).isEqualTo(bytes);
+    real.awaitNoOrphans();
+  }
+
   @BeforeEach
   void putOld() {
     bucket.put("a", OLD);
