@@ -48,6 +48,8 @@ final class Lookup {
           "the host name was not resolved within the connect timeout; check the name servers");
     } catch (ExecutionException e) {
       throw failure(e.getCause());
+    } catch (OutOfMemoryError e) {
+      throw new IOException("there was no thread to look the host name up", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while the host name was looked up");
@@ -67,7 +69,7 @@ final class Lookup {
       InetAddress[] addresses = resolver.addresses(host);
       underWay.remove(host);
       found.complete(addresses);
-    } catch (UnknownHostException | RuntimeException e) {
+    } catch (Throwable e) {
       underWay.remove(host);
       found.completeExceptionally(e);
     }
