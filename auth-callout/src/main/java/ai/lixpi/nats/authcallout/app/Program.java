@@ -1,6 +1,5 @@
 package ai.lixpi.nats.authcallout.app;
 
-import ai.lixpi.nats.ConfigurationException;
 import ai.lixpi.nats.authcallout.AuthCallout;
 import ai.lixpi.nats.authcallout.CalloutStatistics;
 import ai.lixpi.nats.authcallout.SelfTest;
@@ -27,7 +26,7 @@ final class Program {
     Runtime.getRuntime().addShutdownHook(shutdown);
     try {
       running.set(AuthCallout.start(settings.connection(), settings.callout()));
-    } catch (ConfigurationException e) {
+    } catch (RuntimeException | Error e) {
       Runtime.getRuntime().removeShutdownHook(shutdown);
       throw e;
     }
