@@ -59,7 +59,8 @@ final class Core implements Supervisor.Dependants {
     Pacer pacer = new Pacer(config.reconnectTimeWait(), config.maxReconnectAttempts());
     this.supervisor = new Supervisor(config.name(), pacer, board, failures, counters, this);
     this.transport = new JnatsTransport(config.transportSettings(), pacer, supervisor);
-    this.requests = new Requests(transport.newInbox(), outbound, counters, timer);
+    this.requests =
+        new Requests(transport.newInbox(), subscriptions::newId, outbound, counters, timer);
     this.requests.lastFailure(notStarted());
     this.userInfo = new UserInfo(transport, timer);
     this.renewal =
@@ -249,6 +250,7 @@ final class Core implements Supervisor.Dependants {
 
   @Override
   public void up(Wire wire, boolean first) {
+    requests.lastFailure(null);
     if (!requests.attach(wire)) {
       mender.later();
     }
@@ -342,7 +344,8 @@ final class Core implements Supervisor.Dependants {
 
   @Override
   public void tooManySubscriptions(Wire wire) {
-    failures.report(subscriptions.oneTooMany(wire));
+    NatsServiceException failure = subscriptions.oneTooMany(wire, requests.inboxNumber());
+    failures.report(failure == null ? requests.inboxTooMany(wire) : failure);
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ final class Requests {
   private static final long SWEEP_MILLIS = 20;
   private static final int NO_RESPONDERS = 503;
 
+  private record Refusal(Wire wire, Function<PendingRequest, NatsServiceException> why) {}
+
+  private final LongSupplier numbers;
   private final Outbound outbound;
   private final Counters counters;
   private final ScheduledExecutorService timer;
@@ -49,11 +53,18 @@ final class Requests {
   private volatile boolean takenBack;
   private volatile @Nullable Wire upWire;
   private volatile @Nullable Wire subscribedWire;
-  private volatile @Nullable Wire deniedWire;
+  private volatile @Nullable Refusal refusal;
+  private volatile long inboxNumber;
   private volatile @Nullable NatsServiceException lastFailure;
   private volatile @Nullable ServiceClosedException closed;
 
-  Requests(String inbox, Outbound outbound, Counters counters, ScheduledExecutorService timer) {
+  Requests(
+      String inbox,
+      LongSupplier numbers,
+      Outbound outbound,
+      Counters counters,
+      ScheduledExecutorService timer) {
+    this.numbers = numbers;
     this.inbox = inbox + ".";
     this.consumerPrefix = inbox.substring(inbox.lastIndexOf('.') + 1) + "-";
     this.outbound = outbound;
@@ -130,8 +141,9 @@ final class Requests {
   private void prepare(PendingRequest request) {
     long deadline = Deadlines.earlier(outbound.deadline(), request.ticket.deadline());
     Wire wire = subscribeInbox(request.subject, deadline);
-    if (wire != null && wire == deniedWire) {
-      throw denied(request);
+    Refusal refused = refusal;
+    if (refused != null && wire == refused.wire) {
+      throw refused.why.apply(request);
     }
     watchDeadlines();
   }
@@ -157,7 +169,9 @@ final class Requests {
    */
   boolean attach(Wire wire) {
     upWire = wire;
-    return mend();
+    boolean attached = mend();
+    inboxNumber = attached ? 0 : inboxNumber; // the others follow
+    return attached;
   }
 
   /** Makes up for an {@link #attach} that found no room; returns whether all is well now. */
@@ -176,6 +190,7 @@ final class Requests {
         return false;
       }
       if (wire != subscribedWire) {
+        inboxNumber = numbers.getAsLong();
         if (wire.subscribe(inbox + "*", null, this::receive, deadline) == null) {
           return false;
         }
@@ -241,7 +256,7 @@ final class Requests {
   /** The wire has gone down: what was sent on it gets no reply any more. */
   void lost(Wire wire) {
     upWire = null;
-    deniedWire = null; // not in attach(): the next refusal may come before that
+    refusal = null; // not in attach(): the next refusal may come before that
     for (PendingRequest request : pending.values()) {
       if (request.ticket.wasSentOn(wire)) {
         if (request.idempotent) {
@@ -282,8 +297,23 @@ final class Requests {
   }
 
   void inboxDenied(Wire wire) {
-    deniedWire = wire;
-    failAll(request -> true, Requests::denied);
+    inboxRefused(new Refusal(wire, Requests::denied));
+  }
+
+  /** The number of the inbox among the subscriptions of this wire; 0 when it was the first. */
+  long inboxNumber() {
+    return inboxNumber;
+  }
+
+  NatsServiceException inboxTooMany(Wire wire) {
+    String what = "subscription of the service's own, for replies";
+    inboxRefused(new Refusal(wire, request -> Subscriptions.tooMany(what)));
+    return Subscriptions.tooMany(what);
+  }
+
+  private void inboxRefused(Refusal refused) {
+    refusal = refused;
+    failAll(request -> true, refused.why);
   }
 
   private void sweep() {

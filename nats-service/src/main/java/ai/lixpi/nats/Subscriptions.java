@@ -92,19 +92,20 @@ final class Subscriptions {
 
   /**
    * The server took one less than it was told of, and does not say which: it was the last one, or
-   * one that was made at the same time.
+   * one that was made at the same time. Returns null when that was the inbox, which got its number
+   * after all of these.
    */
-  NatsServiceException oneTooMany(Wire wire) {
-    for (DefaultSubscription last : live.descendingMap().values()) {
+  @Nullable NatsServiceException oneTooMany(Wire wire, long inboxNumber) {
+    for (DefaultSubscription last : live.tailMap(inboxNumber).descendingMap().values()) {
       LimitExceededException failure = tooMany("subscription on '" + last.subject() + "'");
       if (last.giveUp(wire, failure)) {
         return failure;
       }
     }
-    return tooMany("subscription of the service's own, for replies");
+    return null;
   }
 
-  private static LimitExceededException tooMany(String which) {
+  static LimitExceededException tooMany(String which) {
     return new LimitExceededException(
         Outcome.REJECTED,
         "The server takes no more subscriptions of this connection and refused the "

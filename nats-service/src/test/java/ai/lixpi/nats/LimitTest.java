@@ -1,6 +1,7 @@
 package ai.lixpi.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.lixpi.nats.testkit.NatsServer;
@@ -60,6 +61,27 @@ class LimitTest {
       heard.clear();
       publishToAll(peer);
       await().atMost(LONG).until(() -> heard.size() == 10);
+    }
+  }
+
+  @Test
+  void anInboxTooManyFailsTheRequestsAndNoSubscription() throws Exception {
+    try (NatsServer server = NatsServer.builder().config("max_subscriptions: 2").start();
+        NatsService nats = NatsService.connect(recorder.config(server.url()).build())) {
+      nats.awaitConnected(LONG);
+      List<NatsSubscription> subscriptions =
+          List.of(
+              nats.subscribe("s.1", String.class, (data, message) -> {}),
+              nats.subscribe("s.2", String.class, (data, message) -> {}));
+      nats.flush(LONG);
+
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> nats.request("nobody", "x", String.class, LONG))
+            .isInstanceOf(LimitExceededException.class)
+            .hasMessageContaining("for replies");
+      }
+
+      assertThat(subscriptions).allMatch(NatsSubscription::isActive);
     }
   }
 
