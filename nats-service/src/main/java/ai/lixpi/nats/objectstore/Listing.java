@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** Lists and watches the records of a bucket. */
 final class Listing {
   /** How many records may be under way or unread. */
-  static final int WINDOW = 1024;
+  private static final int WINDOW = 1024;
+
+  /** How many bytes of a list: the fewer requests, the fewer pauses. */
+  private static final long LIST_BYTES = 4 * 1024 * 1024;
 
   private static final int MOST_AT_ONCE = 1 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -32,7 +35,7 @@ final class Listing {
   }
 
   List<ObjectInfo> list() {
-    ReadPlan plan = plan(ReadPlan.Start.LAST_PER_SUBJECT, false);
+    ReadPlan plan = plan(ReadPlan.Start.LAST_PER_SUBJECT, LIST_BYTES, false);
     CompletableFuture<Message> newest = metas.askAt(plan.filter());
     Map<String, ObjectInfo> bySubject = Map.of();
     try (OrderedReader reader = OrderedReader.open(api, plan)) {
@@ -72,9 +75,9 @@ final class Listing {
     return new LinkedHashMap<>(capacity, 0.75f, true);
   }
 
-  private ReadPlan plan(ReadPlan.Start start, boolean follows) {
-    return new ReadPlan(
-        Names.metaPrefix(api.bucket) + ">", start, 0, WINDOW, Long.MAX_VALUE, follows, PATIENCE);
+  private ReadPlan plan(ReadPlan.Start start, long bytes, boolean follows) {
+    String filter = Names.metaPrefix(api.bucket) + ">";
+    return new ReadPlan(filter, start, 0, WINDOW, bytes, Long.MAX_VALUE, follows, PATIENCE);
   }
 
   /** An older Java client may have written a name under another subject too. */
@@ -122,6 +125,6 @@ final class Listing {
     ReadPlan.Start start =
         options == WatchOptions.CHANGES_ONLY ? ReadPlan.Start.NEW : ReadPlan.Start.LAST_PER_SUBJECT;
     boolean deletes = options != WatchOptions.CURRENT_AND_CHANGES_IGNORE_DELETES;
-    return Watch.start(api, plan(start, true), watcher, deletes);
+    return Watch.start(api, plan(start, 0, true), watcher, deletes);
   }
 }
