@@ -6,12 +6,10 @@ import io.nats.client.Message;
 import io.nats.client.api.ObjectInfo;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,8 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** Lists and watches the records of a bucket. */
 final class Listing {
   /** How many records may be under way or unread. */
-  static final int WINDOW = 1024;
+  private static final int WINDOW = 1024;
 
+  /** How many bytes of a list: the fewer requests, the fewer pauses. */
+  private static final long LIST_BYTES = 4 * 1024 * 1024;
+
+  private static final int MOST_AT_ONCE = 1 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final StreamApi api;
@@ -33,10 +35,11 @@ final class Listing {
   }
 
   List<ObjectInfo> list() {
-    Map<String, Meta> bySubject = new HashMap<>();
-    ReadPlan plan = plan(ReadPlan.Start.LAST_PER_SUBJECT, false);
+    ReadPlan plan = plan(ReadPlan.Start.LAST_PER_SUBJECT, LIST_BYTES, false);
     CompletableFuture<Message> newest = metas.askAt(plan.filter());
+    Map<String, ObjectInfo> bySubject = Map.of();
     try (OrderedReader reader = OrderedReader.open(api, plan)) {
+      bySubject = inOrderOfPut(reader.left());
       readAll(reader, bySubject);
       Deadline deadline = Deadline.after(PATIENCE);
       // the consumer may be at a replica that has not got the last writes yet
@@ -57,44 +60,51 @@ final class Listing {
     return newestOfEachName(bySubject);
   }
 
-  private void readAll(OrderedReader reader, Map<String, Meta> bySubject) {
+  private void readAll(OrderedReader reader, Map<String, ObjectInfo> bySubject) {
     for (Delivery next = reader.next(); next != null; next = reader.next()) {
-      Meta meta = read(api, next);
-      if (meta != null) {
-        bySubject.put(meta.subject(), meta);
+      ObjectInfo info = info(api, next);
+      if (info != null) {
+        bySubject.put(next.message().getSubject(), info);
       }
     }
   }
 
-  private ReadPlan plan(ReadPlan.Start start, boolean follows) {
-    return new ReadPlan(
-        Names.metaPrefix(api.bucket) + ">", start, 0, WINDOW, Long.MAX_VALUE, follows, PATIENCE);
+  /** What is put once more comes last, as its record does in the stream. */
+  private static Map<String, ObjectInfo> inOrderOfPut(long expected) {
+    int capacity = (int) Math.min(expected, MOST_AT_ONCE) * 4 / 3 + 1;
+    return new LinkedHashMap<>(capacity, 0.75f, true);
+  }
+
+  private ReadPlan plan(ReadPlan.Start start, long bytes, boolean follows) {
+    String filter = Names.metaPrefix(api.bucket) + ">";
+    return new ReadPlan(filter, start, 0, WINDOW, bytes, Long.MAX_VALUE, follows, PATIENCE);
   }
 
   /** An older Java client may have written a name under another subject too. */
-  private static List<ObjectInfo> newestOfEachName(Map<String, Meta> bySubject) {
-    Map<String, Meta> byName = new HashMap<>();
-    for (Meta meta : bySubject.values()) {
-      if (meta.isLive()) {
-        byName.merge(
-            meta.info().getObjectName(),
-            meta,
-            (one, other) -> one.sequence() > other.sequence() ? one : other);
+  private static List<ObjectInfo> newestOfEachName(Map<String, ObjectInfo> bySubject) {
+    Map<String, ObjectInfo> byName = inOrderOfPut(bySubject.size());
+    for (ObjectInfo info : bySubject.values()) {
+      if (!info.isDeleted()) {
+        byName.put(info.getObjectName(), info);
       }
     }
-    List<Meta> metas = new ArrayList<>(byName.values());
-    metas.sort(Comparator.comparingLong(Meta::sequence));
-    return metas.stream().map(Meta::info).toList();
+    return List.copyOf(byName.values());
   }
 
   /** Reads a record; one that can't be read is reported and left out. */
   static @Nullable Meta read(StreamApi api, Delivery delivery) {
-    String subject = delivery.message().getSubject();
+    ObjectInfo info = info(api, delivery);
+    return info == null
+        ? null
+        : new Meta(info, delivery.message().getSubject(), delivery.streamSequence());
+  }
+
+  private static @Nullable ObjectInfo info(StreamApi api, Delivery delivery) {
     try {
-      ObjectInfo info = MetaJson.read(api.bucket, delivery.data(), time(delivery));
-      return new Meta(info, subject, delivery.streamSequence());
+      return MetaJson.read(api.bucket, delivery.data(), time(delivery));
     } catch (IOException e) {
-      String encoded = subject.substring(Names.metaPrefix(api.bucket).length());
+      String encoded =
+          delivery.message().getSubject().substring(Names.metaPrefix(api.bucket).length());
       api.messaging.report(
           new ObjectIntegrityException(
               api.bucket, encoded, "its record can't be read (" + e.getMessage() + ")"));
@@ -104,8 +114,9 @@ final class Listing {
 
   private static ZonedDateTime time(Delivery delivery) {
     long nanos = delivery.timeNanos();
-    return ZonedDateTime.ofInstant(
-        Instant.ofEpochSecond(nanos / 1_000_000_000, nanos % 1_000_000_000), ZoneOffset.UTC);
+    return LocalDateTime.ofEpochSecond(
+            nanos / 1_000_000_000, (int) (nanos % 1_000_000_000), ZoneOffset.UTC)
+        .atZone(ZoneOffset.UTC);
   }
 
   ObjectWatch watch(ObjectWatcher watcher, WatchOptions options) {
@@ -114,6 +125,6 @@ final class Listing {
     ReadPlan.Start start =
         options == WatchOptions.CHANGES_ONLY ? ReadPlan.Start.NEW : ReadPlan.Start.LAST_PER_SUBJECT;
     boolean deletes = options != WatchOptions.CURRENT_AND_CHANGES_IGNORE_DELETES;
-    return Watch.start(api, plan(start, true), watcher, deletes);
+    return Watch.start(api, plan(start, 0, true), watcher, deletes);
   }
 }

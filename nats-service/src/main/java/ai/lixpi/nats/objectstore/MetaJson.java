@@ -1,7 +1,5 @@
 package ai.lixpi.nats.objectstore;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -107,77 +105,61 @@ final class MetaJson {
    *     types
    */
   static ObjectInfo read(String bucket, byte[] payload, ZonedDateTime modified) throws IOException {
-    JsonNode json = parse(payload);
-    String name = text(json, "name");
-    if (name == null) {
+    MetaFields fields = MetaFields.of(payload);
+    if (fields.name == null) {
       throw new IOException("The record has no name.");
     }
     try {
       ObjectInfo.Builder info =
-          ObjectInfo.builder(bucket, name)
-              .nuid(nuid(json))
-              .size(count(json, "size"))
-              .chunks(count(json, "chunks"))
-              .digest(text(json, "digest"))
-              .deleted(json.path("deleted").asBoolean(false))
-              .description(text(json, "description"))
-              .headers(headers(json.path("headers")))
-              .metadata(metadata(json.path("metadata")))
+          ObjectInfo.builder(bucket, fields.name)
+              .nuid(nuid(fields.nuid))
+              .size(fields.size)
+              .chunks(fields.chunks)
+              .digest(fields.digest)
+              .deleted(fields.deleted)
+              .description(fields.description)
+              .headers(headers(fields.headers))
+              .metadata(metadata(fields.metadata))
               .modified(modified);
-      readOptions(json.path("options"), info);
+      if (fields.chunkSize > 0 && fields.chunkSize <= Integer.MAX_VALUE) {
+        info.chunkSize((int) fields.chunkSize);
+      }
+      if (fields.link.isObject()) {
+        info.link(link(fields.link));
+      }
       return info.build();
     } catch (IllegalArgumentException e) { // what jnats does not take, such as a bucket named '*'
       throw new IOException("The record has a value that can't be.", e);
     }
   }
 
-  // Without what Jackson says, in which stands a piece of the record
-  private static JsonNode parse(byte[] payload) throws IOException {
-    JsonNode json;
-    try {
-      json = JSON.readTree(payload);
-    } catch (StreamConstraintsException e) {
-      throw new IOException("The record is nested too deeply or has values that are too long.");
-    } catch (JsonProcessingException e) {
-      throw new IOException("The record is no JSON.");
+  private static ObjectLink link(JsonNode link) throws IOException {
+    String bucket = text(link, "bucket");
+    String name = text(link, "name");
+    if (bucket == null) {
+      throw new IOException("The link names no bucket.");
     }
-    if (json == null || !json.isObject()) {
-      throw new IOException("The record is no JSON object.");
-    }
-    return json;
+    return name == null ? ObjectLink.bucket(bucket) : ObjectLink.object(bucket, name);
   }
 
-  private static void readOptions(JsonNode options, ObjectInfo.Builder info) throws IOException {
-    long chunkSize = count(options, "max_chunk_size");
-    if (chunkSize > 0 && chunkSize <= Integer.MAX_VALUE) {
-      info.chunkSize((int) chunkSize);
-    }
-    JsonNode link = options.path("link");
-    if (link.isObject()) {
-      String bucket = text(link, "bucket");
-      String name = text(link, "name");
-      if (bucket == null) {
-        throw new IOException("The link names no bucket.");
-      }
-      info.link(name == null ? ObjectLink.bucket(bucket) : ObjectLink.object(bucket, name));
-    }
-  }
-
-  private static @Nullable String nuid(JsonNode json) throws IOException {
-    String nuid = text(json, "nuid");
+  private static @Nullable String nuid(@Nullable String nuid) throws IOException {
     // a '>' in it would purge the chunks of all objects
-    if (nuid != null
-        && (nuid.length() > LONGEST_NUID || nuid.chars().anyMatch(MetaJson::isNotOfToken))) {
+    if (nuid != null && !isToken(nuid)) {
       throw new IOException("The nuid is no token of a subject.");
     }
     return nuid;
   }
 
-  private static boolean isNotOfToken(int c) {
-    return c <= ' ' || c == 0x7f || c == '.' || c == '*' || c == '>';
+  private static boolean isToken(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c == 0x7f || c == '.' || c == '*' || c == '>') {
+        return false;
+      }
+    }
+    return text.length() <= LONGEST_NUID;
   }
 
-  /** A text that is not empty; the clients write an empty one and none at all for the same. */
   private static @Nullable String text(JsonNode json, String field) throws IOException {
     JsonNode value = json.path(field);
     if (value.isMissingNode() || value.isNull()) {
@@ -189,19 +171,11 @@ final class MetaJson {
     return value.textValue().isEmpty() ? null : value.textValue();
   }
 
-  private static long count(JsonNode json, String field) throws IOException {
-    JsonNode value = json.path(field);
-    if (value.isMissingNode() || value.isNull()) {
-      return 0;
-    }
-    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-      throw new IOException("The field " + field + " is no count.");
-    }
-    return value.longValue();
-  }
-
   /** Headers that no NATS message can carry are left out, so that the object stays readable. */
   private static @Nullable Headers headers(JsonNode json) {
+    if (json.isEmpty()) {
+      return null;
+    }
     Headers headers = new Headers();
     json.properties()
         .forEach(
@@ -227,6 +201,9 @@ final class MetaJson {
   }
 
   private static Map<String, String> metadata(JsonNode json) {
+    if (json.isEmpty()) {
+      return Map.of();
+    }
     Map<String, String> metadata = new LinkedHashMap<>();
     json.properties()
         .forEach(

@@ -36,6 +36,7 @@ final class OrderedReader implements AutoCloseable {
   private long lastOfConsumer;
   private long asked;
   private long received;
+  private long receivedBytes;
   private long left;
   private boolean ended;
   private int idleProbes;
@@ -174,6 +175,7 @@ final class OrderedReader implements AutoCloseable {
     left = delivery.pending();
     asked--;
     received++;
+    receivedBytes += message.consumeByteCount();
     fruitless = 0;
     ended = !plan.follows() && left == 0;
     ask();
@@ -182,10 +184,13 @@ final class OrderedReader implements AutoCloseable {
 
   /** The server cuts a connection for which too much waits, so all readers share what may. */
   private long window() {
+    long full = plan.window();
+    // by what came, because with max_bytes a server may skip the last message for each subject
+    if (receivedBytes > 0) {
+      full = Math.max(full, plan.bytes() / (receivedBytes / received));
+    }
     int readers = Math.max(1, api.messaging.openReplies());
-    return readers <= FULL_WINDOWS
-        ? plan.window()
-        : Math.max(1, (long) plan.window() * FULL_WINDOWS / readers);
+    return readers <= FULL_WINDOWS ? full : Math.max(1, full * FULL_WINDOWS / readers);
   }
 
   /** Where a new consumer has to start from now on. */

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param start where it starts
  * @param startSequence the first sequence, for {@link Start#SEQUENCE}
  * @param window how many messages may be under way or unread
+ * @param bytes up to how many bytes the window grows where messages are small; 0 when it does not
  * @param limit how many messages are read at most
  * @param follows whether it waits for what is still to come, instead of ending
  * @param patience how long the server may stay silent
@@ -18,6 +19,7 @@ record ReadPlan(
     Start start,
     long startSequence,
     int window,
+    long bytes,
     long limit,
     boolean follows,
     Duration patience) {
@@ -35,6 +37,6 @@ record ReadPlan(
   }
 
   ReadPlan from(long sequence) {
-    return new ReadPlan(filter, Start.SEQUENCE, sequence, window, limit, follows, patience);
+    return new ReadPlan(filter, Start.SEQUENCE, sequence, window, bytes, limit, follows, patience);
   }
 }

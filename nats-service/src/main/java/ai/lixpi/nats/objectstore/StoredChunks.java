@@ -67,7 +67,7 @@ final class StoredChunks implements AutoCloseable {
     long bytes = Math.min(WINDOW_BYTES, SHARED_BYTES / Math.max(1, open));
     int window = (int) Math.max(2, Math.min(MAX_WINDOW, bytes / average));
     String filter = Names.chunks(found.api().bucket, ChunkSearch.nuid(info));
-    return new ReadPlan(filter, ReadPlan.Start.SEQUENCE, 1, window, count, false, patience);
+    return new ReadPlan(filter, ReadPlan.Start.SEQUENCE, 1, window, 0, count, false, patience);
   }
 
   void beforeWait(Runnable check) {

@@ -148,6 +148,8 @@ class MetaJsonTest {
         "{\"name\":\"n\",\"digest\":[]}",
         "{\"name\":\"n\",\"description\":{}}",
         "{\"name\":\"n\",\"options\":{\"max_chunk_size\":\"x\"}}",
+        "{\"name\":\"n\",\"options\":{\"max_chunk_size\":1}",
+        "{\"name\":\"n\",\"unknown\":[{}",
         "{\"name\":\"n\",\"options\":{\"link\":{}}}",
         "{\"name\":\"n\",\"options\":{\"link\":{\"bucket\":\"*\"}}}",
         "{\"name\":\"n\",\"options\":{\"link\":{\"bucket\":\"b\",\"name\":5}}}",
@@ -206,6 +208,15 @@ class MetaJsonTest {
     assertThat(headers.get("good")).containsExactly("v", "w");
     assertThat(headers.get("plain")).containsExactly("text");
     assertThat(read("{\"name\":\"n\",\"headers\":\"odd\"}").getHeaders().isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatIsUnknownIsLeftOut() throws IOException {
+    assertThat(
+            read(
+                "{\"x\":{\"name\":\"m\"},\"name\":\"n\",\"y\":[{\"size\":1}],\"z\":1.5,"
+                    + "\"options\":{\"x\":{\"max_chunk_size\":1}},\"size\":null}"))
+        .isEqualTo(read("{\"name\":\"n\",\"options\":5}"));
   }
 
   @Test

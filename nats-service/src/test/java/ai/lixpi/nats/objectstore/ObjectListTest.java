@@ -11,6 +11,7 @@ import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.Trigger;
 import ai.lixpi.nats.testkit.junit.NatsTest;
 import io.nats.client.api.ObjectInfo;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +68,23 @@ class ObjectListTest {
   void anEmptyBucketHasAnEmptyList() {
     assertThat(here.bucket.list()).isEmpty();
     await().atMost(Bucket.PATIENCE).until(() -> here.consumers() == 0);
+  }
+
+  // the window grows as long as records are small
+  @Test
+  void aListIsCompleteAlsoWhereLargeRecordsComeAfterManySmallOnes() throws Exception {
+    List<String> names = new ArrayList<>(fill(3000));
+    String ballast = "x".repeat(400_000);
+    for (int i = 0; i < 60; i++) {
+      String record = "{\"name\":\"large-%d\",\"description\":\"%s\"}";
+      names.add("large-" + i);
+      here.jnats.publish(
+          Names.meta(here.name, "large-" + i), record.formatted(i, ballast).getBytes(UTF_8));
+    }
+    here.put("last", new byte[0]);
+    names.add("last");
+
+    assertThat(names()).isEqualTo(names);
   }
 
   @Test
