@@ -42,14 +42,16 @@ final class Listing {
       bySubject = inOrderOfPut(reader.left());
       readAll(reader, bySubject);
       Deadline deadline = Deadline.after(PATIENCE);
+      long wanted = metas.raw(plan.filter(), newest, deadline).sequence();
       // the consumer may be at a replica that has not got the last writes yet
-      while (metas.raw(plan.filter(), newest, deadline).sequence() > reader.lastSequence()) {
+      while (wanted > reader.lastSequence()) {
         if (deadline.isOver()) {
           throw new JetStreamUnavailableException(Outcome.NOT_SENT, api.bucket, "reading", null);
         }
         reader.restart();
         readAll(reader, bySubject);
-        newest = metas.askAt(plan.filter());
+        newest = metas.askAt(plan.filter()); // what was wanted may be removed meanwhile
+        wanted = Math.min(wanted, metas.raw(plan.filter(), newest, deadline).sequence());
       }
     } catch (JetStreamUnavailableException e) {
       if (bySubject.isEmpty()) {
