@@ -68,14 +68,13 @@ final class DefaultSubscription implements NatsSubscription {
     failure = null;
   }
 
-  void attach(Wire newWire) {
+  void attach(Wire newWire, long deadline) {
     lock.lock();
     try {
       if (ended || newWire == wire) {
         return;
       }
       NatsServiceException before = failure;
-      long deadline = System.nanoTime() + home.publishTimeout().toNanos();
       WireSubscription made =
           newWire.subscribe(subject, options.queue().orElse(null), this::receive, deadline);
       if (made == null) {

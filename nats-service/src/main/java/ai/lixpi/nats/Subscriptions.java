@@ -44,7 +44,7 @@ final class Subscriptions {
       return;
     }
     try {
-      subscription.attach(wire);
+      subscription.attach(wire, outbound.deadline());
     } catch (RuntimeException | Error e) {
       live.remove(id);
       throw e;
@@ -53,9 +53,10 @@ final class Subscriptions {
 
   void attach(Wire wire) {
     up = wire;
+    long deadline = outbound.deadline(); // one for all: they wait for the same queue
     for (DefaultSubscription subscription : live.values()) {
       try {
-        subscription.attach(wire);
+        subscription.attach(wire, deadline);
       } catch (NatsServiceException e) {
         subscription.failAndReport(e); // the others are not to suffer for it
       }
@@ -73,9 +74,10 @@ final class Subscriptions {
     }
     Wire wire = up;
     if (wire != null) {
+      long deadline = outbound.deadline();
       live.values().stream()
           .filter(subscription -> subscription.isMissingOn(wire))
-          .forEach(subscription -> subscription.attach(wire));
+          .forEach(subscription -> subscription.attach(wire, deadline));
     }
   }
 
