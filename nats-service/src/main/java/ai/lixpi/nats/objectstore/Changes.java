@@ -68,9 +68,15 @@ final class Changes {
           .fate();
     } catch (QuotaExceededException e) {
       // not even for this is there room, so it goes without
-      api.call("STREAM.PURGE", Janitor.purgeOf(live), deadline);
-      return MetaWriter.Fate.WRITTEN;
+      return isPurged(standing, deadline) ? MetaWriter.Fate.WRITTEN : MetaWriter.Fate.CONFLICT;
     }
+  }
+
+  private boolean isPurged(Standing standing, Deadline deadline) {
+    Meta here = standing.current();
+    Meta stray = standing.stray();
+    return (here == null || !here.isLive() || janitor.isPurged(here, deadline))
+        && (stray == null || janitor.isPurged(stray, deadline));
   }
 
   static ObjectInfo tombstone(ObjectInfo live) {
