@@ -72,10 +72,10 @@ final class Janitor {
     }
   }
 
-  /** Removes what a new record has replaced. */
-  void replaced(Standing before, boolean room) {
-    CompletableFuture<Void> first = removeChunks(before.current());
-    CompletableFuture<Void> second = removeChunks(before.stray());
+  /** Removes what a new record has replaced, but never the chunks that this refers to. */
+  void replaced(Standing before, @Nullable String kept, boolean room) {
+    CompletableFuture<Void> first = removeChunks(before.current(), kept);
+    CompletableFuture<Void> second = removeChunks(before.stray(), kept);
     if (before.stray() != null) {
       removeRecord(before.stray());
     }
@@ -84,9 +84,11 @@ final class Janitor {
     }
   }
 
-  private CompletableFuture<Void> removeChunks(@Nullable Meta meta) {
+  private CompletableFuture<Void> removeChunks(@Nullable Meta meta, @Nullable String kept) {
     String nuid = meta == null || meta.info().isLink() ? null : meta.info().getNuid();
-    return nuid == null ? CompletableFuture.completedFuture(null) : remove(nuid);
+    return nuid == null || nuid.equals(kept)
+        ? CompletableFuture.completedFuture(null)
+        : remove(nuid);
   }
 
   /** Waits a moment, so that what follows finds the room; what takes longer goes on without. */
