@@ -29,8 +29,10 @@ final class CoreMessaging implements Messaging {
   }
 
   @Override
-  public void publish(String subject, Headers headers, byte[] payload) {
-    core.outbound.send(subject, null, headers, payload, null);
+  public void publishNow(String subject, Headers headers, byte[] payload) {
+    if (!core.outbound.sendNow(subject, headers, payload)) {
+      throw core.notConnected("at this moment");
+    }
   }
 
   @Override

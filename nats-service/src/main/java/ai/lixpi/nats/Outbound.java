@@ -91,6 +91,25 @@ final class Outbound {
         pauseIfDown(wire);
       }
     }
+    published(subject, payload);
+  }
+
+  /** Sends if there is a link at this moment; nothing is kept for the next one. */
+  boolean sendNow(String subject, Headers headers, byte[] payload) {
+    Wire wire = gate;
+    if (wire == null) {
+      return false;
+    }
+    requireRoom(wire, subject, headers, payload);
+    if (!write(wire, subject, null, headers, payload, null, deadline())) {
+      pauseIfDown(wire);
+      return false;
+    }
+    published(subject, payload);
+    return true;
+  }
+
+  private void published(String subject, byte[] payload) {
     counters.published.increment();
     if (failures.observed()) {
       failures.observe(hooks -> hooks.published(subject, payload.length));

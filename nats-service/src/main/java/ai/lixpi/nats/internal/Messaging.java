@@ -76,14 +76,15 @@ public interface Messaging {
       String subject, @Nullable Headers headers, byte[] payload, Duration timeout);
 
   /**
-   * Sends a message that nobody answers, in its order among the requests of the same thread.
+   * Sends a message that nobody answers, in its order among the requests of the same thread, over
+   * the connection that there is now: it is never kept for the next one.
    *
    * @param subject where to
    * @param headers headers
    * @param payload the payload; not copied
-   * @throws NatsServiceException when it was not sent
+   * @throws NatsServiceException when it was not sent, as there is no connection for example
    */
-  void publish(String subject, Headers headers, byte[] payload);
+  void publishNow(String subject, Headers headers, byte[] payload);
 
   /**
    * Opens a subject for many replies.

@@ -41,12 +41,12 @@ final class Changes {
       Standing standing = renames.settled(name, deadline);
       Meta live = standing.live();
       if (live == null) {
-        janitor.replaced(standing, true); // in case that this failed after an earlier delete
+        janitor.replaced(standing, null, true); // in case that this failed after an earlier delete
         return false;
       }
       MetaWriter.Fate fate = writeTombstone(standing, live, deadline);
       if (fate == MetaWriter.Fate.WRITTEN) {
-        janitor.replaced(standing, true);
+        janitor.replaced(standing, null, true);
         LOG.info("Object deleted: {}/{}", api.bucket, Names.printable(name));
       }
       if (fate != MetaWriter.Fate.CONFLICT) {
@@ -68,9 +68,15 @@ final class Changes {
           .fate();
     } catch (QuotaExceededException e) {
       // not even for this is there room, so it goes without
-      api.call("STREAM.PURGE", Janitor.purgeOf(live), deadline);
-      return MetaWriter.Fate.WRITTEN;
+      return isPurged(standing, deadline) ? MetaWriter.Fate.WRITTEN : MetaWriter.Fate.CONFLICT;
     }
+  }
+
+  private boolean isPurged(Standing standing, Deadline deadline) {
+    Meta here = standing.current();
+    Meta stray = standing.stray();
+    return (here == null || !here.isLive() || janitor.isPurged(here, deadline))
+        && (stray == null || janitor.isPurged(stray, deadline));
   }
 
   static ObjectInfo tombstone(ObjectInfo live) {
@@ -178,7 +184,7 @@ final class Changes {
       MetaWriter.Written written =
           writer.write(standing.subject(), info, new Headers(), standing.expected(), deadline);
       if (written.fate() == MetaWriter.Fate.WRITTEN) {
-        janitor.replaced(standing, false);
+        janitor.replaced(standing, info.getNuid(), false);
         return new ObjectVersion(info, written.sequence());
       }
       requireTime(deadline, name);

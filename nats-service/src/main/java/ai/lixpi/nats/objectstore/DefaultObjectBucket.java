@@ -20,6 +20,11 @@ final class DefaultObjectBucket implements ObjectBucket {
     this.parts = parts;
   }
 
+  /** The bucket is gone: what is known of it does not hold for another of its name. */
+  void forget() {
+    parts.uploads().forget();
+  }
+
   @Override
   public String name() {
     return parts.bucket();

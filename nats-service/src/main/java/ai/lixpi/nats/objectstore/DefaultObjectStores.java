@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 final class DefaultObjectStores implements ObjectStores {
   private final Messaging messaging;
   private final BucketAdmin admin;
-  private final Map<String, ObjectBucket> handles = new ConcurrentHashMap<>();
+  private final Map<String, DefaultObjectBucket> handles = new ConcurrentHashMap<>();
   private final Set<String> seen = ConcurrentHashMap.newKeySet(); // buckets that were there once
 
   DefaultObjectStores(Messaging messaging) {
@@ -46,7 +46,10 @@ final class DefaultObjectStores implements ObjectStores {
 
   private void forget(String bucket) {
     seen.remove(bucket);
-    handles.remove(bucket);
+    DefaultObjectBucket gone = handles.remove(bucket);
+    if (gone != null) {
+      gone.forget();
+    }
   }
 
   private static ObjectStoreConfiguration defaults(String bucket) {

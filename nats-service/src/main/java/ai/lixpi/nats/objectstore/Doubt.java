@@ -55,7 +55,7 @@ final class Doubt {
       return false; // it may still come
     }
     if (now.refersTo(nuid)) {
-      janitor.replaced(before, false);
+      janitor.replaced(before, nuid, false);
     } else {
       removeUnreferenced();
     }

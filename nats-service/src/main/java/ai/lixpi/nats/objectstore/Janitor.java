@@ -28,6 +28,7 @@ final class Janitor {
   static final int MAX_WAITING = 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
+  private static final String PURGE = "STREAM.PURGE";
   private static final Duration TRY = Duration.ofSeconds(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -71,10 +72,10 @@ final class Janitor {
     }
   }
 
-  /** Removes what a new record has replaced. */
-  void replaced(Standing before, boolean room) {
-    CompletableFuture<Void> first = removeChunks(before.current());
-    CompletableFuture<Void> second = removeChunks(before.stray());
+  /** Removes what a new record has replaced, but never the chunks that this refers to. */
+  void replaced(Standing before, @Nullable String kept, boolean room) {
+    CompletableFuture<Void> first = removeChunks(before.current(), kept);
+    CompletableFuture<Void> second = removeChunks(before.stray(), kept);
     if (before.stray() != null) {
       removeRecord(before.stray());
     }
@@ -83,9 +84,11 @@ final class Janitor {
     }
   }
 
-  private CompletableFuture<Void> removeChunks(@Nullable Meta meta) {
+  private CompletableFuture<Void> removeChunks(@Nullable Meta meta, @Nullable String kept) {
     String nuid = meta == null || meta.info().isLink() ? null : meta.info().getNuid();
-    return nuid == null ? CompletableFuture.completedFuture(null) : remove(nuid);
+    return nuid == null || nuid.equals(kept)
+        ? CompletableFuture.completedFuture(null)
+        : remove(nuid);
   }
 
   /** Waits a moment, so that what follows finds the room; what takes longer goes on without. */
@@ -104,9 +107,10 @@ final class Janitor {
     }
   }
 
-  /** What removes the record at a subject, unless a newer one has come. */
-  static byte[] purgeOf(Meta meta) {
-    return bodyOf(meta).getBytes(StandardCharsets.US_ASCII);
+  /** Removes the record at a subject now; false when it is no longer there. */
+  boolean isPurged(Meta meta, Deadline deadline) {
+    byte[] body = bodyOf(meta).getBytes(StandardCharsets.US_ASCII);
+    return api.json(api.call(PURGE, body, deadline), PURGE).path("purged").asLong() > 0;
   }
 
   private static String bodyOf(Meta meta) {
@@ -121,7 +125,7 @@ final class Janitor {
     CompletableFuture<Void> tried = new CompletableFuture<>();
     api.messaging
         .request(
-            "$JS.API.STREAM.PURGE." + api.stream,
+            "$JS.API." + PURGE + "." + api.stream,
             null,
             body.getBytes(StandardCharsets.US_ASCII),
             TRY)
@@ -142,7 +146,7 @@ final class Janitor {
     if (reply == null) {
       return false;
     }
-    ApiError error = ApiError.of(api.json(reply, "STREAM.PURGE"));
+    ApiError error = ApiError.of(api.json(reply, PURGE));
     return error == null
         || error.errorCode() == ApiError.STREAM_NOT_FOUND
         || error.errorCode() == ApiError.STREAM_SEALED;

@@ -52,18 +52,26 @@ final class MetaWriter {
    *     failure but an interrupt means that it was not
    */
   Written write(String subject, ObjectInfo info, Headers extra, long expected, Deadline deadline) {
-    return new Attempt(subject, info, headers(extra, expected), expected, deadline, null).run();
+    return new Attempt(subject, info, headers(extra, expected), expected, deadline, null, deadline)
+        .run();
   }
 
   /**
    * Writes a record and the only chunk of its object in one atomic batch: both or none.
    *
+   * @param known how long the server tells of an id that it knows it
    * @throws ObjectWriteUncertainException when it is not known whether they were written; any other
    *     failure but an interrupt means that they were not, and is no verdict on the put
    */
   Written writeAtOnce(
-      Chunk chunk, String subject, ObjectInfo info, long expected, Deadline deadline) {
-    return new Attempt(subject, info, headers(new Headers(), expected), expected, deadline, chunk)
+      Chunk chunk,
+      Duration known,
+      String subject,
+      ObjectInfo info,
+      long expected,
+      Deadline deadline) {
+    Headers headers = headers(new Headers(), expected);
+    return new Attempt(subject, info, headers, expected, deadline, chunk, Deadline.after(known))
         .run();
   }
 
@@ -82,6 +90,7 @@ final class MetaWriter {
     private final Headers headers;
     private final long expected;
     private final Deadline deadline;
+    private final Deadline known;
 
     // Mutable state
     private boolean maybeWritten;
@@ -93,8 +102,10 @@ final class MetaWriter {
         Headers headers,
         long expected,
         Deadline deadline,
-        @Nullable Chunk chunk) {
+        @Nullable Chunk chunk,
+        Deadline known) {
       this.chunk = chunk;
+      this.known = known;
       this.subject = subject;
       this.info = info;
       this.payload = MetaJson.write(info);
@@ -111,11 +122,13 @@ final class MetaWriter {
             return new Written(Fate.WRITTEN, ack.sequence());
           }
           case ALREADY -> {
-            return askLeader();
+            return askLeader(false);
           }
           case CONFLICT -> {
-            // had an earlier copy of a batch been stored, this would be a duplicate
-            return maybeWritten && chunk == null ? askLeader() : new Written(Fate.CONFLICT, 0);
+            // an earlier copy of a batch would make this a duplicate, while the server knows its id
+            return maybeWritten
+                ? askLeader(chunk != null && !known.isOver())
+                : new Written(Fate.CONFLICT, 0);
           }
           case NOT_NOW -> {
             if (chunk != null && !maybeWritten) {
@@ -127,7 +140,20 @@ final class MetaWriter {
             maybeWritten = true;
             last = ack.failure();
           }
-          case REFUSED -> throw maybeWritten ? uncertain(ack.reason()) : ack.reason();
+          case REFUSED -> {
+            if (!maybeWritten) {
+              throw ack.reason();
+            }
+            last = ack.failure();
+            Meta there = lookAt();
+            if (there != null && isOurs(there)) {
+              return new Written(Fate.WRITTEN, there.sequence());
+            }
+            // of this copy of a batch alone: incomplete, or too many at a time
+            if (chunk == null || !(last instanceof JetStreamException)) {
+              throw uncertain(last);
+            }
+          }
         }
         LockSupport.parkNanos(deadline.atMost(PAUSE).toNanos());
       } while (!deadline.isOver() && !api.messaging.isClosed());
@@ -145,7 +171,7 @@ final class MetaWriter {
             api.bucket,
             "the record of an object");
       } catch (InterruptedCallException e) {
-        throw e;
+        throw maybeWritten ? interrupted(e) : e;
       } catch (RuntimeException e) {
         return PublishAck.of(null, e, api.bucket, "the record of an object");
       }
@@ -154,8 +180,9 @@ final class MetaWriter {
     private CompletableFuture<Message> send() {
       Headers sent = headers;
       if (chunk != null) {
+        api.messaging.awaitConnected(deadline.atMost(TRY));
         String batch = Nuid.next();
-        api.messaging.publish(
+        api.messaging.publishNow(
             Names.chunks(api.bucket, info.getNuid()),
             inBatch(chunk.headers(), batch, 1),
             chunk.payload);
@@ -171,13 +198,17 @@ final class MetaWriter {
     }
 
     /** The expectation fails on a repetition: because of our own first copy, or of another's. */
-    private Written askLeader() {
+    private Written askLeader(boolean noneStored) {
       while (true) {
         Meta there = lookAt();
+        if (there != null && isOurs(there)) {
+          return new Written(Fate.WRITTEN, there.sequence());
+        }
+        if (noneStored) {
+          return new Written(Fate.CONFLICT, 0);
+        }
         if (there != null && there.sequence() > expected) {
-          return isOurs(there)
-              ? new Written(Fate.WRITTEN, there.sequence())
-              : new Written(Fate.OVERTAKEN, there.sequence());
+          return new Written(Fate.OVERTAKEN, there.sequence());
         }
         if (deadline.isOver() || api.messaging.isClosed()) {
           throw uncertain(last);
@@ -199,6 +230,12 @@ final class MetaWriter {
     private boolean isOurs(Meta there) {
       String id = headers.getFirst(Chunk.MESSAGE_ID);
       return id != null && id.equals(there.header(Chunk.MESSAGE_ID));
+    }
+
+    private InterruptedCallException interrupted(InterruptedCallException e) {
+      InterruptedException cause =
+          e.getCause() instanceof InterruptedException first ? first : new InterruptedException();
+      return new InterruptedCallException(Outcome.UNKNOWN, String.valueOf(e.getMessage()), cause);
     }
 
     private ObjectWriteUncertainException uncertain(@Nullable Throwable cause) {

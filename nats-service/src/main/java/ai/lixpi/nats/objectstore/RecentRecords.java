@@ -37,6 +37,16 @@ final class RecentRecords {
     }
   }
 
+  /** The bucket is gone, so there is nothing to guess about another of its name. */
+  void clear() {
+    lock.lock();
+    try {
+      records.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** What probably stands under a name, once: a wrong guess is not made again. */
   @Nullable Standing take(String bucket, String name) {
     lock.lock();

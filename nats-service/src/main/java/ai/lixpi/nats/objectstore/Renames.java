@@ -237,8 +237,7 @@ final class Renames {
       }
       return done;
     } catch (QuotaExceededException e) {
-      api.call("STREAM.PURGE", Janitor.purgeOf(old), deadline);
-      return true;
+      return janitor.isPurged(old, deadline);
     }
   }
 

@@ -161,14 +161,24 @@ final class Upload {
         parts.forgetLimits();
         break;
       }
+      ObjectVersion version;
       if (written.fate() != MetaWriter.Fate.CONFLICT) {
+        version = written(written, standing, info, deadline);
+      } else {
+        Standing before = standing;
+        standing = guessed ? asked(deadline) : standing(deadline);
+        guessed = false;
+        version = ours(standing, before);
+        if (standing.expected() < before.expected()) {
+          parts.recent.clear(); // they are of an earlier bucket of that name
+        }
+      }
+      if (version != null) {
         size = only.length;
         transfer.done(size);
         transfer.tell();
-        return written(written, standing, info, deadline);
+        return version;
       }
-      standing = guessed ? asked(deadline) : standing(deadline);
-      guessed = false;
     }
     asked = null; // for sure, this time
     return null;
@@ -271,7 +281,12 @@ final class Upload {
         if (written.fate() != MetaWriter.Fate.CONFLICT) {
           return written(written, standing, info, deadline);
         }
+        Standing before = standing;
         standing = standing(deadline);
+        ObjectVersion version = ours(standing, before);
+        if (version != null) {
+          return version;
+        }
         requireCondition(standing);
         if (deadline.isOver()) {
           throw conflict("was changed by others again and again");
@@ -299,7 +314,8 @@ final class Upload {
       MetaWriter.Written written =
           only == null
               ? parts.writer.write(subject, info, new Headers(), expected, deadline)
-              : parts.writer.writeAtOnce(only, subject, info, expected, deadline);
+              : parts.writer.writeAtOnce(
+                  only, limits.duplicateWindow(), subject, info, expected, deadline);
       mayBeWritten = written.fate() != MetaWriter.Fate.CONFLICT;
       return written;
     } catch (ObjectWriteUncertainException | InterruptedCallException e) {
@@ -320,19 +336,28 @@ final class Upload {
     if (written.fate() == MetaWriter.Fate.OVERTAKEN) {
       return overtaken(before, deadline);
     }
-    parts.janitor.replaced(before, limits.bounded());
+    parts.janitor.replaced(before, nuid, limits.bounded());
     return new ObjectVersion(info, written.sequence());
   }
 
   /** Another record came while the acknowledgement of ours was missing. */
   private ObjectVersion overtaken(Standing before, Deadline deadline) {
-    Meta now = parts.metas.standing(name, deadline).live();
-    if (now != null && now.refersTo(nuid)) {
-      parts.janitor.replaced(before, limits.bounded());
-      return now.version();
+    ObjectVersion version = ours(parts.metas.standing(name, deadline), before);
+    if (version != null) {
+      return version;
     }
     doubt(before);
     throw conflict("was overwritten while the acknowledgement of this put was missing");
+  }
+
+  /** What stands there if it has our chunks, whoever wrote it: then this put has succeeded. */
+  private @Nullable ObjectVersion ours(Standing now, Standing before) {
+    Meta live = now.live();
+    if (live == null || !live.refersTo(nuid)) {
+      return null;
+    }
+    parts.janitor.replaced(before, nuid, limits.bounded());
+    return live.version();
   }
 
   private void requireCondition(Standing standing) {

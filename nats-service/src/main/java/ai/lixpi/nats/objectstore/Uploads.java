@@ -65,6 +65,9 @@ final class Uploads {
       throw new ObjectSourceException(api.bucket, name, e);
     } catch (Throwable e) {
       failure = e;
+      if (e instanceof BucketNotFoundException) {
+        forget();
+      }
       forgetLimits();
       throw e;
     } finally {
@@ -88,6 +91,12 @@ final class Uploads {
   /** Perhaps they are no longer what they were. */
   void forgetLimits() {
     limits = null;
+  }
+
+  /** The bucket is gone, and another of its name is a different one. */
+  void forget() {
+    forgetLimits();
+    recent.clear();
   }
 
   BucketLimits limits() {

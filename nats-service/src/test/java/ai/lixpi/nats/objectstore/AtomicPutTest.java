@@ -11,6 +11,7 @@ import ai.lixpi.nats.testkit.Direction;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.NatsServerBinary;
 import ai.lixpi.nats.testkit.Trigger;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.api.ObjectStoreConfiguration;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
@@ -280,6 +281,16 @@ class AtomicPutTest extends StoreTest {
 
     assertThat(isAtomic()).isTrue();
     assertThat(bucket.status().getDescription()).isEqualTo("told");
+  }
+
+  @Test
+  void otherClientsOpenSuchABucketButDoNotCreateItOnceMore() throws Exception {
+    assertThatExceptionOfType(JetStreamApiException.class)
+        .isThrownBy(() -> real.connection().objectStoreManagement().create(memory(NAME)))
+        .satisfies(e -> assertThat(e.getApiErrorCode()).isEqualTo(ApiError.STREAM_NAME_IN_USE));
+
+    real.jnats().put("a", OLD);
+    requireReadable(OLD);
   }
 
   @Test

@@ -168,7 +168,7 @@ class DeleteTest extends StoreTest {
 
     assertThat(bucket.delete("a")).isTrue();
 
-    assertThat(cut.hasFired()).isTrue();
+    cut.await(RealBucket.PATIENCE);
     real.awaitNoOrphans();
   }
 
