@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is kept of a download. */
+/** What is kept of a download, and what becomes of the others when one object is bad. */
 class ResumeTest {
   @RegisterExtension
   static final NatsServerExtension NATS =
@@ -125,6 +125,24 @@ class ResumeTest {
     assertThat(get.err()).contains("is no regular file");
     assertThat(outside).isEmptyFile();
     assertThat(home.resolve("large")).doesNotExist();
+  }
+
+  @Test
+  void aBadObjectDoesNotKeepTheOthersBack(NatsServer server) throws Exception {
+    bucket.put("a-damaged", bytes);
+    rewrite(server, "a-damaged", record -> record.replace("SHA-256=", "SHA-256=AAAA"));
+    bucket.put("b-\u00fc", bytes);
+    bucket.put("c-" + "long".repeat(100), bytes);
+    bucket.put("d-good", bytes);
+
+    Cli.Result get =
+        cli.env("LC_ALL", "nowhere.UTF-8") // one that Java takes for ASCII
+            .run("object", "get", "b", "--all", "--json");
+
+    assertThat(get.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(get.err()).contains("a-damaged").contains("b-\u00fc").contains("c-long");
+    assertThat(get.out()).contains("d-good").doesNotContain("a-damaged").doesNotContain("b-");
+    assertThat(Files.readAllBytes(home.resolve("d-good"))).isEqualTo(bytes);
   }
 
   private Path part(String nuid) {
