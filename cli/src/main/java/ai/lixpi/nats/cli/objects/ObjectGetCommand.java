@@ -1,15 +1,21 @@
 package ai.lixpi.nats.cli.objects;
 
+import ai.lixpi.nats.InterruptedCallException;
 import ai.lixpi.nats.NatsService;
+import ai.lixpi.nats.NatsServiceException;
+import ai.lixpi.nats.NotConnectedException;
+import ai.lixpi.nats.ServiceClosedException;
 import ai.lixpi.nats.cli.CliException;
 import ai.lixpi.nats.cli.ConnectedCommand;
 import ai.lixpi.nats.cli.ExitCode;
 import ai.lixpi.nats.cli.output.Text;
 import ai.lixpi.nats.objectstore.GetOptions;
 import ai.lixpi.nats.objectstore.ObjectBucket;
+import ai.lixpi.nats.objectstore.TransferCancelledException;
 import io.nats.client.api.ObjectInfo;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,14 +130,37 @@ public final class ObjectGetCommand extends ConnectedCommand {
       RunningTransfer.requireNotInterrupted(interrupts());
       try {
         get(opened, name, SafePaths.resolve(folder, name));
-      } catch (CliException e) {
-        terminal().fail(String.valueOf(e.getMessage()));
-        someFailed = true;
+      } catch (CliException | NatsServiceException e) {
+        if (endsAll(e)) {
+          throw e;
+        }
+        failed(String.valueOf(e.getMessage()));
+      } catch (InvalidPathException | IOException e) {
+        failed(
+            "The object '"
+                + name
+                + "' can't be written to a file ("
+                + e.getMessage()
+                + "): get it alone, with --output FILE.");
       }
     }
     if (several.isEmpty()) {
       terminal().note("There is no such object in the bucket '" + bucket + "'.");
     }
+  }
+
+  private void failed(String sentence) {
+    terminal().fail(Text.oneLine(sentence));
+    someFailed = true;
+  }
+
+  /** What would fail for the rest as well. */
+  private static boolean endsAll(RuntimeException failure) {
+    Throwable reason = failure.getCause() instanceof NatsServiceException e ? e : failure;
+    return reason instanceof TransferCancelledException
+        || reason instanceof InterruptedCallException
+        || reason instanceof NotConnectedException
+        || reason instanceof ServiceClosedException;
   }
 
   private void get(ObjectBucket opened, String name, Path file) throws IOException {

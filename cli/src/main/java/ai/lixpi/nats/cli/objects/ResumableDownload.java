@@ -18,20 +18,27 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A download that keeps what has come in a file beside its target, whose name holds the id of the
  * version, so that it goes on only with the same bytes. The whole is verified before it appears.
  */
 final class ResumableDownload {
+  private static final String NUID = "[A-Za-z0-9]+";
+  private static final String SHA_256 = "SHA-256=";
+
   private final Terminal terminal;
   private final Interrupts interrupts;
   private final ObjectBucket bucket;
@@ -52,7 +59,7 @@ final class ResumableDownload {
     if (info == null) {
       return Optional.empty();
     }
-    if (info.isLink() || info.getNuid() == null || !info.getNuid().matches("[A-Za-z0-9]+")) {
+    if (info.isLink() || info.getNuid() == null || !info.getNuid().matches(NUID)) {
       throw CliException.failed(
           "The object '" + Text.oneLine(name) + "' can't be resumed: get it without --resume.");
     }
@@ -64,8 +71,7 @@ final class ResumableDownload {
       terminal.note("Going on after " + Units.bytes(have) + ".");
     }
     fetch(part, info, have, digest);
-    String sum = "SHA-256=" + Base64.getUrlEncoder().encodeToString(digest.digest());
-    if (!sum.equals(info.getDigest()) || Files.size(part) != info.getSize()) {
+    if (!isDigest(info.getDigest(), digest.digest()) || size(part) != info.getSize()) {
       Files.deleteIfExists(part);
       throw CliException.failed(
           "What has come of '"
@@ -78,15 +84,13 @@ final class ResumableDownload {
 
   /** What is left of other versions is of no use. */
   private void removeOthers(Path part) throws IOException {
-    String front = "." + file.getFileName() + ".";
+    Pattern ours =
+        Pattern.compile(Pattern.quote("." + file.getFileName() + ".") + NUID + "\\.part");
     Path folder = file.getParent();
     try (DirectoryStream<Path> others =
         Files.newDirectoryStream(
             folder,
-            path ->
-                path.getFileName().toString().startsWith(front)
-                    && path.getFileName().toString().endsWith(".part")
-                    && !path.equals(part))) {
+            path -> ours.matcher(path.getFileName().toString()).matches() && !path.equals(part))) {
       for (Path other : others) {
         Files.deleteIfExists(other);
       }
@@ -94,16 +98,20 @@ final class ResumableDownload {
   }
 
   private static long begun(Path part, ObjectInfo info, MessageDigest digest) throws IOException {
-    if (!Files.isRegularFile(part)) {
+    if (!Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
       return 0;
     }
-    if (Files.size(part) > info.getSize()) {
+    if (!Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
+      throw CliException.failed(
+          "'" + part + "' is no regular file, so nothing is kept there: remove it.");
+    }
+    if (size(part) > info.getSize()) {
       Files.delete(part);
       return 0;
     }
     long have = 0;
     byte[] buffer = new byte[128 * 1024];
-    try (InputStream in = Files.newInputStream(part)) {
+    try (InputStream in = Files.newInputStream(part, LinkOption.NOFOLLOW_LINKS)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
         have += n;
@@ -115,28 +123,54 @@ final class ResumableDownload {
   private void fetch(Path part, ObjectInfo info, long have, MessageDigest digest)
       throws IOException {
     try (FileChannel channel =
-            FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            FileChannel.open(
+                part,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND,
+                LinkOption.NOFOLLOW_LINKS);
         RunningTransfer running = new RunningTransfer(terminal, interrupts, name, have)) {
       OutputStream sink = new DigestOutputStream(Channels.newOutputStream(channel), digest);
       GetOptions options =
-          GetOptions.builder().range(have, info.getSize() - have).listener(running).build();
+          GetOptions.builder()
+              .range(have, info.getSize() - have)
+              .fromLeader()
+              .listener(running)
+              .build();
       ObjectInfo got = bucket.get(name, sink, options).orElse(info);
-      channel.force(true);
       if (!info.getNuid().equals(got.getNuid())) {
+        channel.truncate(have);
         throw new CliException(
             ExitCode.FAILED,
             "The object '" + Text.oneLine(name) + "' was overwritten meanwhile: get it again.");
       }
+      channel.force(true);
     } catch (NatsServiceException e) {
       throw new CliException(
           ExitCode.FAILED,
           e.getMessage()
               + " "
-              + Units.bytes(Files.size(part))
+              + Units.bytes(size(part))
               + " of "
               + Units.bytes(info.getSize())
               + " are kept: the same command goes on from there.",
           e);
+    }
+  }
+
+  private static long size(Path part) throws IOException {
+    return Files.readAttributes(part, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).size();
+  }
+
+  /** As the library reads a digest: of either alphabet, with or without padding. */
+  private static boolean isDigest(@Nullable String told, byte[] actual) {
+    if (told == null || !told.regionMatches(true, 0, SHA_256, 0, SHA_256.length())) {
+      return false;
+    }
+    String value = told.substring(SHA_256.length()).replace('+', '-').replace('/', '_');
+    try {
+      return MessageDigest.isEqual(Base64.getUrlDecoder().decode(value), actual);
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 
