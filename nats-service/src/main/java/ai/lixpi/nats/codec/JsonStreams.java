@@ -7,8 +7,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generators and parsers of one mapper that are used again and again: to make one costs a third of
- * writing or reading a small record. One that has seen a failure is not used again.
+ * Generators and parsers of one mapper that are used again and again, because making one costs a
+ * good part of writing or reading a small record. One that has seen a failure is not used again.
  */
 final class JsonStreams {
   private final JsonMapper mapper;
