@@ -92,7 +92,7 @@ class BrokenPeerTest {
       nats.connect(Duration.ofMillis(1));
       await().atMost(Recorder.PATIENCE).until(() -> !recorder.statuses.isEmpty());
       assertThat(ConnectTest.since(start)).isLessThan(Duration.ofSeconds(4));
-      assertThat(recorder.statuses.get(0).lastFailure().orElseThrow())
+      assertThat(recorder.firstStatus().lastFailure().orElseThrow())
           .isInstanceOf(ConnectFailedException.class)
           .hasMessageContaining(message);
       await().atMost(Recorder.PATIENCE).until(() -> nats.status().failedAttempts() >= 2);

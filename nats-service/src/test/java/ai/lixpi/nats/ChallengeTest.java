@@ -107,7 +107,7 @@ class ChallengeTest {
     Handler handler = new Handler();
     try (NatsService nats = connect(server, Credentials.authHandler(handler))) {
       await().atMost(PATIENCE).until(() -> nats.status().failedAttempts() >= 2);
-      assertThat(recorder.statuses.get(0).lastFailure().orElseThrow())
+      assertThat(recorder.firstStatus().lastFailure().orElseThrow())
           .isInstanceOf(ConnectFailedException.class)
           .hasMessageContaining("Can't sign in to " + server.url())
           .hasMessageContaining("the auth handler took longer than the connect timeout");
@@ -144,7 +144,7 @@ class ChallengeTest {
     try (NatsService nats = connect(server, Credentials.authHandler(handler))) {
       nats.awaitConnected(PATIENCE);
       assertThat(asked).hasValue(3);
-      assertThat(recorder.statuses.get(0).lastFailure().orElseThrow())
+      assertThat(recorder.firstStatus().lastFailure().orElseThrow())
           .hasMessageContaining("the auth handler failed with java.lang.IllegalStateException")
           .hasMessageNotContaining("HUNTER2");
     }

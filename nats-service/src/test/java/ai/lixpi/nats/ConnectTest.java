@@ -124,7 +124,7 @@ class ConnectTest {
       nats.awaitConnected(Recorder.PATIENCE);
 
       assertThat(silent.totalConnections()).isEqualTo(1);
-      ConnectionStatus failed = recorder.statuses.get(0);
+      ConnectionStatus failed = recorder.firstStatus();
       assertThat(failed.failedAttempts()).isEqualTo(1);
       assertThat(failed.lastFailure().orElseThrow())
           .isInstanceOf(ConnectFailedException.class)
@@ -154,7 +154,7 @@ class ConnectTest {
                     .build())) {
       nats.connect(Duration.ofMillis(1));
       await().atMost(Recorder.PATIENCE).until(() -> stalled.totalConnections() >= 2);
-      ConnectionStatus failed = recorder.statuses.get(0);
+      ConnectionStatus failed = recorder.firstStatus();
       assertThat(Duration.between(nats.status().since(), java.time.Instant.now()))
           .isGreaterThan(Duration.ofMillis(400))
           .isLessThan(Duration.ofSeconds(6));

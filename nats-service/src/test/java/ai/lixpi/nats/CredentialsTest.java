@@ -160,7 +160,7 @@ class CredentialsTest {
             })) {
       nats.awaitConnected(PATIENCE);
       assertThat(asked).hasValue(4);
-      assertThat(recorder.statuses.get(0).lastFailure().orElseThrow())
+      assertThat(recorder.firstStatus().lastFailure().orElseThrow())
           .hasMessageContaining("the token supplier failed with java.lang.IllegalArgumentException")
           .hasMessageNotContaining("S3CRET");
     }

@@ -109,8 +109,8 @@ class ReconnectTest {
           NatsService.create(
               recorder.config(proxy.url()).connectTimeout(Duration.ofMinutes(1)).build())) {
         nats.awaitConnected(Recorder.PATIENCE);
-        assertThat(recorder.statuses.get(0).failedAttempts()).isEqualTo(1);
-        assertThat(recorder.statuses.get(0).lastFailure().orElseThrow())
+        assertThat(recorder.firstStatus().failedAttempts()).isEqualTo(1);
+        assertThat(recorder.firstStatus().lastFailure().orElseThrow())
             .isInstanceOf(ConnectFailedException.class);
 
         proxy.before(Direction.SERVER_TO_CLIENT, "PONG", proxy::cut);

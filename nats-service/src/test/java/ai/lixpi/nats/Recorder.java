@@ -31,6 +31,12 @@ final class Recorder implements ErrorListener, ConnectionStatusListener {
     return statuses.stream().map(ConnectionStatus::state).toList();
   }
 
+  /** The first change that was told; what it tells of may be seen elsewhere before. */
+  ConnectionStatus firstStatus() {
+    await().atMost(PATIENCE).until(() -> !statuses.isEmpty());
+    return statuses.get(0);
+  }
+
   <T extends NatsServiceException> T failure(Class<T> type) {
     await().atMost(PATIENCE).until(() -> failures.stream().anyMatch(type::isInstance));
     return failures.stream().filter(type::isInstance).map(type::cast).findFirst().orElseThrow();
