@@ -1,6 +1,7 @@
 package ai.lixpi.nats.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,6 +18,8 @@ public final class Codecs {
               // one per thread is of no use to virtual threads, and one queue for all is contended
               JsonFactory.builder().recyclerPool(RecyclerSlots.INSTANCE).build())
           .addModule(new JavaTimeModule())
+          // as JSON.stringify writes them, and in four bytes instead of twelve
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)

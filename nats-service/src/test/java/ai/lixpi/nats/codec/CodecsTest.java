@@ -48,10 +48,10 @@ class CodecsTest {
 
   @Test
   void theSiblingsCanReadWhatIsWritten() throws Exception {
-    Order order = new Order(1, "é", Instant.ofEpochSecond(0));
+    Order order = new Order(1, "é 😀", Instant.ofEpochSecond(0));
 
     assertThat(json(Codecs.of(Order.class).encode(order)))
-        .isEqualTo("{\"orderNumber\":1,\"text\":\"é\",\"at\":\"1970-01-01T00:00:00Z\"}");
+        .isEqualTo("{\"orderNumber\":1,\"text\":\"é 😀\",\"at\":\"1970-01-01T00:00:00Z\"}");
     assertThat(json(Codecs.json(String.class).encode("a\"b"))).isEqualTo("\"a\\\"b\"");
     assertThat(json(Codecs.of(Order.class).encode(null))).isEqualTo("null");
     assertThat(Codecs.text().encode(null)).isEmpty();
