@@ -2,6 +2,7 @@ package ai.lixpi.nats.internal.wire;
 
 import io.nats.client.Options;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -63,6 +64,7 @@ final class Dial {
       int millis = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
       socket.setSoTimeout(millis); // a proxy answers before it is connected
       socket.connect(target, millis);
+      refuseItself(socket);
       socket.setSoTimeout(Math.max(0, options.getSocketReadTimeoutMillis()));
       if (options.getSocketSoLinger() > 0) {
         socket.setSoLinger(true, options.getSocketSoLinger());
@@ -71,6 +73,17 @@ final class Dial {
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
+    }
+  }
+
+  /**
+   * While nobody listens at a port that the system also lends to outgoing connections, TCP may
+   * connect a socket with itself. It would be silent, and keep the port from the server.
+   */
+  static void refuseItself(Socket socket) throws IOException {
+    if (socket.getLocalSocketAddress().equals(socket.getRemoteSocketAddress())) {
+      socket.setSoLinger(true, 0);
+      throw new ConnectException("Connection refused");
     }
   }
 
