@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * When the next attempt to connect may start: at once at first, then after a random time below a
- * bound, which is short in the first seconds of an outage and grows to the configured one; after a
- * refusal slowly. See docs/guarantees.md.
+ * bound, which is short in the first seconds of an outage and grows to the configured one, then
+ * between a quarter and three quarters of it; after a refusal slowly. See docs/guarantees.md.
  */
 final class Pacer implements AttemptPolicy {
   private static final long FIRST_BOUND = TimeUnit.MILLISECONDS.toNanos(50);
@@ -65,10 +65,12 @@ final class Pacer implements AttemptPolicy {
       immediate--;
       return 0;
     }
-    if (System.nanoTime() - outageStart > FIRST_PHASE) {
-      bound = Math.min(longestWait, bound * 2);
+    if (System.nanoTime() - outageStart <= FIRST_PHASE) {
+      return ThreadLocalRandom.current().nextLong(Math.min(bound, longestWait) + 1);
     }
-    return ThreadLocalRandom.current().nextLong(Math.min(bound, longestWait) + 1);
+    bound = Math.min(longestWait, bound * 2);
+    // half as wide around the same mean: the server that is back waits less for its clients
+    return bound / 4 + ThreadLocalRandom.current().nextLong(bound / 2 + 1);
   }
 
   void failed(AttemptFailure.Kind kind) {
