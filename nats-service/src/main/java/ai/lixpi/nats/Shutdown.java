@@ -220,6 +220,7 @@ final class Shutdown {
     } catch (InterruptedException e) {
       interrupted = true;
     }
+    core.supervisor.tellRest();
     long unsent = core.outbound.giveUp();
     core.timer.shutdownNow();
     core.board.moveTo(ConnectionState.CLOSED, why.getCause() == null ? null : why);

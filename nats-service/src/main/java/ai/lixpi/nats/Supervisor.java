@@ -5,7 +5,9 @@ import ai.lixpi.nats.internal.wire.LinkListener;
 import ai.lixpi.nats.internal.wire.Transport;
 import ai.lixpi.nats.internal.wire.Wire;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +57,7 @@ final class Supervisor implements LinkListener {
   private final Counters counters;
   private final Dependants dependants;
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+  private final Queue<Runnable> reports = new ConcurrentLinkedQueue<>();
   private final Thread thread;
 
   // Mutable state, set once before the thread starts
@@ -139,6 +142,25 @@ final class Supervisor implements LinkListener {
   void awaitEnd(Duration timeout) throws InterruptedException {
     if (Thread.currentThread() != thread) {
       thread.join(Math.max(1, timeout.toMillis()));
+    }
+  }
+
+  /** What the server has said is told even if the end came right after it. */
+  void tellRest() {
+    for (Runnable report = reports.poll(); report != null; report = reports.poll()) {
+      report.run();
+    }
+  }
+
+  private void report(Runnable report) {
+    reports.add(report);
+    events.add(this::tellNext);
+  }
+
+  private void tellNext() {
+    Runnable report = reports.poll();
+    if (report != null) {
+      report.run();
     }
   }
 
@@ -337,17 +359,17 @@ final class Supervisor implements LinkListener {
 
   @Override
   public void refused(Wire where, Violation violation) {
-    events.add(() -> dependants.refused(where, violation));
+    report(() -> dependants.refused(where, violation));
   }
 
   @Override
   public void tooManySubscriptions(Wire where) {
-    events.add(() -> dependants.tooManySubscriptions(where));
+    report(() -> dependants.tooManySubscriptions(where));
   }
 
   @Override
   public void serverError(String text) {
-    events.add(() -> failures.report(new ServerErrorException("The server reported: " + text)));
+    report(() -> failures.report(new ServerErrorException("The server reported: " + text)));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package ai.lixpi.nats;
 
+import static ai.lixpi.nats.ConnectionState.CLOSED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +75,18 @@ class PermissionTest {
 
     assertThat(nats.statistics().requestsInFlight()).isZero();
     assertThat(nats.isConnected()).isTrue();
+  }
+
+  @RepeatedTest(100)
+  void aRefusalThatComesJustBeforeTheCloseIsToldBeforeTheEnd() {
+    NatsService nats = as("limited", recorder);
+    nats.publish("secret.x", "?");
+    nats.flush(Recorder.PATIENCE);
+    nats.close();
+
+    await().atMost(Recorder.PATIENCE).until(() -> recorder.states().contains(CLOSED));
+    assertThat(recorder.failures).hasSize(1);
+    denied(recorder.failures.get(0), "secret.x");
   }
 
   @ParameterizedTest

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 
 /** Tells on stderr what happens to the link while a command runs, and what no caller waits for. */
 final class LinkNotes implements ErrorListener {
+  private static final long PATIENCE_SECONDS = 10; // a busy machine tells late
+
   private final Terminal terminal;
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -63,10 +65,10 @@ final class LinkNotes implements ErrorListener {
   /** Whether something was refused; asked when the service has been closed. */
   boolean isRefused() {
     try {
-      return closed.await(1, TimeUnit.SECONDS) && refused;
+      closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return refused;
     }
+    return refused;
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes wires of jnats connections, and translates what jnats reports. */
 public final class JnatsTransport implements Transport {
   private static final String TOO_MANY_SUBSCRIPTIONS = "maximum subscriptions exceeded";
+  private static final long LAST_WORDS_MILLIS = 200;
   private static final Pattern VIOLATION =
       Pattern.compile(
           "permissions violation for (publish|subscription) to \"([^\"]*)\"(?: using queue \"([^\"]*)\")?",
@@ -92,6 +94,11 @@ public final class JnatsTransport implements Transport {
     }
     options.close();
     callbacks.shutdown();
+    try {
+      callbacks.awaitTermination(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void close(Connection connection) {

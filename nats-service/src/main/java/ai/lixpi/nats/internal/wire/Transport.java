@@ -18,6 +18,9 @@ public interface Transport {
    */
   String newInbox();
 
-  /** Closes the connection, if there is one, and frees what the transport holds. */
+  /**
+   * Closes the connection, if there is one, and frees what the transport holds. What the server has
+   * said before goes to the {@link LinkListener}, unless that takes longer than a moment.
+   */
   void close();
 }
