@@ -1,11 +1,18 @@
 package ai.lixpi.nats;
 
-/** The connection went away after a request was sent and before its reply came. */
+/** The connection went away after something was sent and before the server's or a reply's word. */
 public final class ConnectionLostException extends NatsServiceException {
   private static final long serialVersionUID = 1L;
 
-  /** The subject of the operation. */
+  /** The subject of the request, or empty. */
   private final String subject;
+
+  ConnectionLostException() {
+    super(
+        Outcome.UNKNOWN,
+        "The connection was lost before the server had confirmed what was published, so some of it may be lost: publish again what must arrive and may arrive twice.");
+    this.subject = "";
+  }
 
   ConnectionLostException(String subject) {
     super(
@@ -17,9 +24,9 @@ public final class ConnectionLostException extends NatsServiceException {
   }
 
   /**
-   * The subject of the operation.
+   * The subject of the request.
    *
-   * @return the subject of the operation
+   * @return the subject of the request, empty when it was a flush
    */
   public String subject() {
     return subject;

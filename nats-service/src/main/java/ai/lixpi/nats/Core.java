@@ -207,25 +207,29 @@ final class Core implements Supervisor.Dependants {
 
   void flush(Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
+    boolean connected;
     boolean done;
     long renewals;
     do {
       renewals = supervisor.renewals();
-      done = flushUntil(deadline);
+      Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+      Wire wire = await(left).state() == ConnectionState.CONNECTED ? supervisor.wire() : null;
+      connected = wire != null;
+      done = wire != null && flush(wire, deadline);
       // the end of a link that was planned loses nothing, so it is no reason to fail
     } while (!done && supervisor.renewedSince(renewals) && System.nanoTime() < deadline);
     if (!done) {
       requireOpen();
+      if (connected && System.nanoTime() < deadline) {
+        throw new ConnectionLostException();
+      }
       throw notConnected("that answered within " + timeout.toMillis() + " ms");
     }
   }
 
-  private boolean flushUntil(long deadline) {
-    Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
-    Wire wire = await(left).state() == ConnectionState.CONNECTED ? supervisor.wire() : null;
+  private boolean flush(Wire wire, long deadline) {
     try {
-      return wire != null
-          && outbound.awaitEmpty(deadline)
+      return outbound.awaitEmpty(deadline)
           && wire.flush(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -373,6 +373,8 @@ public interface NatsService extends ObjectStores, AutoCloseable {
    *
    * @param timeout how long to wait at most, the wait for a connection included
    * @throws NotConnectedException when it has not by then
+   * @throws ConnectionLostException when the connection is lost meanwhile, so that what was sent on
+   *     it may be lost; at once, even if the next connection is there
    */
   void flush(Duration timeout);
 

@@ -51,6 +51,23 @@ class ReconnectTest {
   }
 
   @Test
+  void aFlushWhoseConnectionIsLostSaysSoAtOnce(NatsServer server) {
+    try (FaultProxy proxy = FaultProxy.to(server);
+        NatsService nats = NatsService.connect(recorder.config(proxy.url()).build())) {
+      nats.awaitConnected(Recorder.PATIENCE);
+      proxy.before(Direction.SERVER_TO_CLIENT, "PONG", proxy::cut);
+
+      assertThatThrownBy(() -> nats.flush(Duration.ofMinutes(1)))
+          .isInstanceOfSatisfying(
+              ConnectionLostException.class,
+              e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN))
+          .hasMessageContaining("some of it may be lost");
+      await().atMost(Recorder.PATIENCE).until(() -> nats.status().reconnects() == 1);
+      nats.flush(Recorder.PATIENCE);
+    }
+  }
+
+  @Test
   @DisplayName("CN3 a link that swallows everything is noticed by pings")
   void halfOpenLinkIsNoticedByPings(NatsServer server) {
     try (FaultProxy proxy = FaultProxy.to(server);

@@ -64,7 +64,9 @@ class OverloadTest {
       await().atMost(LONG).until(() -> responder.statistics().refused(Refusal.OVERLOADED) >= 2);
       assertThat(responder.statistics().running()).isEqualTo(1);
       assertThat(responder.statistics().waiting()).isEqualTo(1);
-      assertThat(callout.server.log()).contains("Too many sign-ins wait already");
+      await()
+          .atMost(LONG)
+          .until(() -> callout.server.log().contains("Too many sign-ins wait already"));
 
       gate.countDown();
 

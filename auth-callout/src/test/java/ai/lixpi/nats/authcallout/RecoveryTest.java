@@ -126,7 +126,9 @@ class RecoveryTest {
       log.awaitLine("stubborn had not decided after 1500 ms and was given up.");
       log.awaitLine("ERROR NATS -> the verifier stubborn hangs: 2 of its calls were given up");
       assertThat(responder.statistics().refused(Refusal.VERIFIER_HANGS)).isPositive();
-      assertThat(callout.server.log()).contains("stubborn had not decided after 1500 ms");
+      await()
+          .atMost(LONG)
+          .until(() -> callout.server.log().contains("stubborn had not decided after 1500 ms"));
 
       hangs.set(false);
       forever.countDown();

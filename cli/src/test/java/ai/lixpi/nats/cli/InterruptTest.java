@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.objectstore.ObjectBucket;
+import ai.lixpi.nats.testkit.Direction;
 import ai.lixpi.nats.testkit.FaultProxy;
 import ai.lixpi.nats.testkit.NatsServer;
+import ai.lixpi.nats.testkit.Trigger;
 import ai.lixpi.nats.testkit.junit.NatsServerExtension;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InterruptTest {
   private static final int CTRL_C = 130;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String MIDDLE = "-- the middle of it --";
   private static final int LARGE = 48 * 1024 * 1024;
 
   @RegisterExtension
@@ -77,17 +80,19 @@ class InterruptTest {
   }
 
   @Test
-  void aPutLeavesNoChunk(NatsServer server) throws IOException {
+  void aPutLeavesNoChunk(NatsServer server) throws Exception {
     Path file = home.resolve("large");
-    Files.write(file, new byte[LARGE]);
+    Files.write(file, large());
     try (NatsService nats = NatsService.connect(server.url());
         FaultProxy proxy = FaultProxy.to(server)) {
       ObjectBucket bucket = nats.ensureObjectStore("puts");
       proxy.delay(Duration.ofMillis(40));
+      Trigger middle = stallAt(MIDDLE, proxy, Direction.CLIENT_TO_SERVER);
       try (Running put =
           Cli.at(proxy.url(), home).start("object", "put", "puts", file.toString())) {
-        await().atMost(PATIENCE).until(() -> bucket.status().getSize() > 1024 * 1024);
-        Cli.Result result = put.interrupt().end();
+        middle.await(PATIENCE);
+        assertThat(bucket.status().getSize()).isPositive();
+        Cli.Result result = interrupt(put, proxy);
 
         assertThat(result.code()).as(result.err()).isEqualTo(CTRL_C);
         assertThat(bucket.list()).isEmpty();
@@ -116,13 +121,14 @@ class InterruptTest {
   void aGetLeavesNoFile(NatsServer server) throws IOException {
     try (NatsService nats = NatsService.connect(server.url());
         FaultProxy proxy = FaultProxy.to(server)) {
-      nats.ensureObjectStore("gets").put("large", new byte[LARGE]);
+      nats.ensureObjectStore("gets").put("large", large());
       proxy.delay(Duration.ofMillis(60));
+      stallAt(MIDDLE, proxy, Direction.SERVER_TO_CLIENT);
       Path folder = Files.createDirectories(home.resolve("into"));
       try (Running get =
           Cli.at(proxy.url(), home).folder(folder).start("object", "get", "gets", "large")) {
         await().atMost(PATIENCE).until(() -> bytesIn(folder) > 256 * 1024);
-        Cli.Result result = get.interrupt().end();
+        Cli.Result result = interrupt(get, proxy);
 
         assertThat(result.code()).as(result.err()).isEqualTo(CTRL_C);
         assertThat(folder).isEmptyDirectory();
@@ -132,19 +138,19 @@ class InterruptTest {
 
   @Test
   void aGetWithResumeGoesOnWhereItWas(NatsServer server) throws IOException {
-    byte[] bytes = new byte[LARGE];
-    new Random(5).nextBytes(bytes);
+    byte[] bytes = large();
     Path folder = Files.createDirectories(home.resolve("resumed"));
     try (NatsService nats = NatsService.connect(server.url());
         FaultProxy proxy = FaultProxy.to(server)) {
       nats.ensureObjectStore("resumed").put("large", bytes);
       proxy.delay(Duration.ofMillis(60));
+      stallAt(MIDDLE, proxy, Direction.SERVER_TO_CLIENT);
       try (Running get =
           Cli.at(proxy.url(), home)
               .folder(folder)
               .start("object", "get", "resumed", "large", "--resume")) {
         await().atMost(PATIENCE).until(() -> bytesIn(folder) > 256 * 1024);
-        Cli.Result result = get.interrupt().end();
+        Cli.Result result = interrupt(get, proxy);
 
         assertThat(result.code()).isEqualTo(CTRL_C);
         assertThat(result.err()).contains("are kept: the same command goes on from there");
@@ -192,6 +198,26 @@ class InterruptTest {
 
       await().atMost(PATIENCE).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     }
+  }
+
+  /** Bytes that nothing compresses, with a mark that a proxy finds. */
+  private static byte[] large() {
+    byte[] bytes = new byte[LARGE];
+    new Random(5).nextBytes(bytes);
+    byte[] mark = Cli.utf8(MIDDLE);
+    System.arraycopy(mark, 0, bytes, 4 * 1024 * 1024, mark.length);
+    return bytes;
+  }
+
+  /** The transfer can't be over before it is interrupted. */
+  private static Trigger stallAt(String text, FaultProxy proxy, Direction direction) {
+    return proxy.before(direction, text, () -> proxy.stall(direction));
+  }
+
+  private static Cli.Result interrupt(Running command, FaultProxy stalled) {
+    command.interrupt();
+    stalled.flow();
+    return command.end();
   }
 
   private static long bytesIn(Path folder) throws IOException {

@@ -189,7 +189,9 @@ class MessagingTest {
 
       assertThat(answer.code()).isEqualTo(ExitCode.FAILED);
       assertThat(answer.err()).contains("The command ended with 137");
-      assertThat(reply.handle().descendants()).isEmpty();
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> reply.handle().descendants().findAny().isEmpty());
     }
   }
 

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,7 +88,7 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Ends all connections at once with a reset (RST) to both sides. New ones are let in. */
   public void cut() {
-    connections.forEach(ProxyConnection::reset);
+    List.copyOf(connections).forEach(ProxyConnection::reset); // not those that come because of it
   }
 
   /**

@@ -41,8 +41,8 @@ class FaultProxyTest {
       assertThat(link.url()).isEqualTo("nats://127.0.0.1:" + link.port());
       client.flush(Duration.ofSeconds(5));
       assertThat(link.connectionCount()).isEqualTo(1);
-      assertThat(link.bytesForwarded(Direction.SERVER_TO_CLIENT)).isGreaterThan(100);
-      assertThat(link.bytesForwarded(Direction.CLIENT_TO_SERVER)).isGreaterThan(100);
+      await().until(() -> link.bytesForwarded(Direction.SERVER_TO_CLIENT) > 100);
+      await().until(() -> link.bytesForwarded(Direction.CLIENT_TO_SERVER) > 100);
     }
   }
 
@@ -63,8 +63,7 @@ class FaultProxyTest {
       assertThat(client.send("one").receive(3)).isEqualTo("one");
       proxy.cut();
       assertThatThrownBy(() -> client.receive(1)).isInstanceOf(SocketException.class);
-      await().until(() -> echo.connectionCount() == 0);
-      assertThat(proxy.connectionCount()).isZero();
+      await().until(() -> echo.connectionCount() == 0 && proxy.connectionCount() == 0);
     }
     try (Client client = new Client(proxy)) {
       assertThat(client.send("two").receive(3)).isEqualTo("two");

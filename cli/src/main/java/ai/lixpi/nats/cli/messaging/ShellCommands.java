@@ -5,6 +5,7 @@ import io.nats.client.Message;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -82,8 +83,9 @@ final class ShellCommands implements AutoCloseable {
   }
 
   private static void kill(Process process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroyForcibly(); // before them, lest it ends well because it has waited for them
+    children.forEach(ProcessHandle::destroyForcibly);
   }
 
   @Override
