@@ -10,11 +10,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The tree of commands. Only the one that is asked for is made; of the others the help needs no
- * more than a line, which keeps the start short.
+ * The tree of commands, as far as the words reach that are asked for, which keeps the start short.
+ * Of those beside it the help needs no more than a line.
  */
 public final class Commands {
   static final String PROGRAM = "lixpi-nats";
+  private static final String COMPLETION = "completion"; // needs every command
 
   private final Terminal terminal;
   private final Interrupts interrupts;
@@ -34,17 +35,30 @@ public final class Commands {
             .build());
     root.usageMessage().footer(Catalog.FOOTER);
     Map<String, CommandSpec> groups = new LinkedHashMap<>();
+    String first = words.isEmpty() ? "" : words.get(0);
+    boolean whole = first.equals(COMPLETION);
+    boolean known = Catalog.all().keySet().stream().anyMatch(path -> first(path).equals(first));
     Catalog.all()
         .forEach(
             (path, entry) -> {
-              String[] names = path.split(" ", 2);
-              CommandSpec parent = root;
-              if (names.length == 2) {
-                parent = groups.computeIfAbsent(names[0], name -> newGroup(root, name));
+              boolean near = whole || first(path).equals(first);
+              if (near || !known) {
+                CommandSpec parent = root;
+                if (path.contains(" ")) {
+                  parent = groups.computeIfAbsent(first(path), name -> newGroup(root, name));
+                }
+                if (near || parent == root) {
+                  boolean meant = whole || isMeant(path, words);
+                  parent.addSubcommand(path.substring(path.indexOf(' ') + 1), leaf(entry, meant));
+                }
               }
-              parent.addSubcommand(names[names.length - 1], leaf(entry, isMeant(path, words)));
             });
     return new CommandLine(root);
+  }
+
+  private static String first(String path) {
+    int end = path.indexOf(' ');
+    return end < 0 ? path : path.substring(0, end);
   }
 
   private static CommandSpec newGroup(CommandSpec root, String name) {
@@ -53,12 +67,10 @@ public final class Commands {
     return group;
   }
 
-  /** All words of the path stand first; completion needs every command. */
+  /** All words of the path stand first. */
   private static boolean isMeant(String path, List<String> words) {
     List<String> names = List.of(path.split(" "));
-    boolean asked = words.size() >= names.size() && words.subList(0, names.size()).equals(names);
-    boolean all = !words.isEmpty() && words.get(0).equals("completion");
-    return asked || all;
+    return words.size() >= names.size() && words.subList(0, names.size()).equals(names);
   }
 
   private CommandSpec leaf(Catalog.Entry entry, boolean meant) {
