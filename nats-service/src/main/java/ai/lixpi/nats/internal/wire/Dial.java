@@ -21,8 +21,13 @@ final class Dial {
   static Socket open(Options options, String host, int port, long deadline) throws IOException {
     Proxy proxy = options.getProxy();
     if (proxy != null && proxy.type() != Proxy.Type.DIRECT) {
-      return throughProxy(options, proxy, InetSocketAddress.createUnresolved(host, port), deadline);
+      return throughProxy(options, proxy, host, port, deadline);
     }
+    return toHost(options, host, port, deadline);
+  }
+
+  private static Socket toHost(Options options, String host, int port, long deadline)
+      throws IOException {
     InetAddress[] addresses = Lookup.OF_THE_JDK.addresses(host, left(deadline));
     IOException failure = null;
     for (int i = 0; i < addresses.length; i++) {
@@ -38,9 +43,13 @@ final class Dial {
   }
 
   private static Socket throughProxy(
-      Options options, Proxy proxy, SocketAddress target, long deadline) throws IOException {
+      Options options, Proxy proxy, String host, int port, long deadline) throws IOException {
     try {
-      return connect(options, proxy, target, left(deadline));
+      if (proxy.type() == Proxy.Type.HTTP && proxy.address() instanceof InetSocketAddress address) {
+        return throughHttp(options, address, host, port, deadline);
+      }
+      return connect(
+          options, proxy, InetSocketAddress.createUnresolved(host, port), left(deadline));
     } catch (IOException e) {
       throw new LinkFailure(
           "the proxy "
@@ -49,6 +58,24 @@ final class Dial {
               + e.getMessage()
               + "). Check that the proxy is reachable and allows CONNECT to that host and port.",
           e);
+    }
+  }
+
+  private static Socket throughHttp(
+      Options options, InetSocketAddress proxy, String host, int port, long deadline)
+      throws IOException {
+    Socket socket =
+        proxy.isUnresolved()
+            ? toHost(options, proxy.getHostString(), proxy.getPort(), deadline)
+            : connect(options, null, proxy, left(deadline));
+    try {
+      int timeout = socket.getSoTimeout();
+      ProxyTunnel.open(socket, host, port, deadline);
+      socket.setSoTimeout(timeout);
+      return socket;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
     }
   }
 

@@ -8,8 +8,6 @@ import java.net.Socket;
 
 /** The HTTP upgrade of a connection, by jnats, with failures that say what to look at. */
 final class WebSocketUpgrade {
-  private static final int SHOWN = 80;
-
   private WebSocketUpgrade() {}
 
   static Socket of(Socket socket, NatsUri server, Options options) throws IOException {
@@ -32,9 +30,6 @@ final class WebSocketUpgrade {
   /** What came in place of the upgrade is a stranger's text. */
   private static String shown(String message) {
     int answer = message.indexOf("but got ");
-    String text =
-        answer < 0 ? message : "its answer was '" + message.substring(answer + 8).strip() + "'";
-    String clean = text.replaceAll("[^ -~]", "?");
-    return clean.length() <= SHOWN ? clean : clean.substring(0, SHOWN) + "...";
+    return answer < 0 ? Strangers.shown(message) : Strangers.answer(message.substring(answer + 8));
   }
 }
