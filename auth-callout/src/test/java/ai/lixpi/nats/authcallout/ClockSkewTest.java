@@ -29,6 +29,8 @@ class ClockSkewTest {
             callout
                 .config()
                 .clock(clock)
+                .userJwtLifetime(
+                    Duration.ofMinutes(5)) // over before it began on a clock that is slow
                 .verifiers(SelfIssuedVerifier.of(List.of(orders.mayUse("orders.>")), clock)));
     responder.awaitSelfTest(CalloutServer.LONG);
   }
