@@ -54,7 +54,7 @@ class HandlerFailureTest {
       nats.publish("work", "bad again");
       nats.publish("work", "good 3");
       await().atMost(Recorder.PATIENCE).until(() -> recorder.failures.size() >= 2);
-      await().atMost(Recorder.PATIENCE).until(() -> handled.size() == 3);
+      await().atMost(Recorder.PATIENCE).until(() -> subscription.statistics().handled() == 3);
 
       assertThat(handled).containsExactly("good 1", "good 2", "good 3");
       assertThat(recorder.failures).hasSize(2);
@@ -64,7 +64,6 @@ class HandlerFailureTest {
       assertThat(first.toString()).contains("'work'").doesNotContain(SECRET);
       assertThat(log.text()).contains("A handler on 'work' failed with").doesNotContain(SECRET);
       assertThat(subscription.statistics().failed()).isEqualTo(2);
-      assertThat(subscription.statistics().handled()).isEqualTo(3);
       assertThat(nats.statistics().handlerFailures()).isEqualTo(2);
     }
   }
