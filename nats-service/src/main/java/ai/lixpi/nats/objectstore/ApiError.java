@@ -12,6 +12,7 @@ record ApiError(int code, int errorCode, String description) {
   static final int WRONG_LAST_SEQUENCE_IN_PROCESS = 10164;
   static final int DUPLICATE_IN_PROCESS = 10158;
   static final int DUPLICATE_IN_BATCH = 10201;
+  static final int STREAM_CREATE_FAILED = 10049;
   static final int INVALID_JSON = 10025;
   static final int SEQUENCE_NOT_FOUND = 10043;
   static final int MESSAGE_DELETE_FAILED = 10057;

@@ -14,6 +14,7 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +28,11 @@ final class BucketAdmin {
   /** Whether a stream takes atomic batches. */
   static final String ALLOW_ATOMIC = "allow_atomic";
 
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   private final Messaging messaging;
+  private final Share uploads = new Share();
+  private final Share downloads = new Share();
 
   BucketAdmin(Messaging messaging) {
     this.messaging = messaging;
@@ -51,14 +56,33 @@ final class BucketAdmin {
       String bucket, ObjectStoreConfiguration configuration, Deadline deadline) {
     boolean atomic = configuration.getStorageType() == StorageType.Memory;
     try {
-      return status(api(bucket).call("STREAM.CREATE", json(configuration, atomic), deadline));
+      return status(create(bucket, json(configuration, atomic), deadline));
     } catch (JetStreamException e) {
       if (!atomic || e.errorCode() != ApiError.INVALID_JSON) {
         throw e;
       }
       // an older server that is strict about what it does not know
-      return status(api(bucket).call("STREAM.CREATE", json(configuration, false), deadline));
+      return status(create(bucket, json(configuration, false), deadline));
     }
+  }
+
+  /** What was deleted a moment ago may still be in the way of the server. */
+  private Message create(String bucket, byte[] body, Deadline deadline) {
+    while (true) {
+      try {
+        return api(bucket).call("STREAM.CREATE", body, deadline);
+      } catch (JetStreamException e) {
+        if (!isStoreInTheWay(e) || deadline.isOver() || messaging.isClosed()) {
+          throw e;
+        }
+        StreamApi.pause(PAUSE);
+      }
+    }
+  }
+
+  private static boolean isStoreInTheWay(JetStreamException e) {
+    return e.errorCode() == ApiError.STREAM_CREATE_FAILED
+        && String.valueOf(e.getMessage()).contains("creating store");
   }
 
   /** What there is of a bucket, asked before it is changed; null when there is none. */
@@ -135,11 +159,11 @@ final class BucketAdmin {
   }
 
   List<ObjectStoreStatus> list() {
-    return new BucketList(messaging).all();
+    return new BucketList(api(BucketList.ANY)).all();
   }
 
-  private StreamApi api(String bucket) {
-    return new StreamApi(messaging, bucket);
+  StreamApi api(String bucket) {
+    return new StreamApi(messaging, uploads, downloads, bucket);
   }
 
   private Message call(String bucket, String what, byte[] body) {

@@ -1,7 +1,6 @@
 package ai.lixpi.nats.objectstore;
 
 import ai.lixpi.nats.Outcome;
-import ai.lixpi.nats.internal.Messaging;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.api.ObjectStoreStatus;
 import io.nats.client.api.StreamInfo;
@@ -16,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** All buckets of an account: the server gives them in pages, sorted by name. */
 final class BucketList {
   private static final String WHAT = "STREAM.LIST";
-  private static final String ANY = "*";
+  static final String ANY = "*";
 
   private final StreamApi api;
 
-  BucketList(Messaging messaging) {
-    this.api = new StreamApi(messaging, ANY);
+  BucketList(StreamApi api) {
+    this.api = api;
   }
 
   List<ObjectStoreStatus> all() {

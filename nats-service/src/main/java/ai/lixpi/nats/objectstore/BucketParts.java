@@ -1,7 +1,5 @@
 package ai.lixpi.nats.objectstore;
 
-import ai.lixpi.nats.internal.Messaging;
-
 /** What works on one bucket, put together. */
 record BucketParts(
     String bucket,
@@ -12,8 +10,8 @@ record BucketParts(
     Downloads downloads,
     Listing listing,
     Sweeper sweeper) {
-  static BucketParts of(Messaging messaging, BucketAdmin admin, String bucket) {
-    StreamApi api = new StreamApi(messaging, bucket);
+  static BucketParts of(BucketAdmin admin, String bucket) {
+    StreamApi api = admin.api(bucket);
     Metas metas = new Metas(api);
     MetaWriter writer = new MetaWriter(api, metas);
     Janitor janitor = new Janitor(api);

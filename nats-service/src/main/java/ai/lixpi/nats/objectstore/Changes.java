@@ -148,10 +148,7 @@ final class Changes {
       if (nextBucket.equals(api.bucket) && next.equals(name)) {
         throw new LinkLoopException(api.bucket, name);
       }
-      Metas records =
-          nextBucket.equals(api.bucket)
-              ? metas
-              : new Metas(new StreamApi(api.messaging, nextBucket));
+      Metas records = nextBucket.equals(api.bucket) ? metas : new Metas(api.of(nextBucket));
       Meta there = records.standing(next, deadline).live();
       if (there == null) {
         throw new ObjectNotFoundException(nextBucket, next);

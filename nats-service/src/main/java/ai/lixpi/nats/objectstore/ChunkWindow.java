@@ -109,7 +109,8 @@ final class ChunkWindow {
         check();
         if (disturbed) {
           repair();
-        } else if (chunks.isEmpty() || (chunks.size() < limit && heldBytes + size <= MAX_BYTES)) {
+        } else if (chunks.isEmpty()
+            || (chunks.size() < limit && heldBytes + size <= api.uploads.of(MAX_BYTES))) {
           return;
         } else {
           await();

@@ -19,20 +19,17 @@ import java.util.function.Supplier;
 
 /** The members of the siblings, on top of the handles of buckets. */
 final class DefaultObjectStores implements ObjectStores {
-  private final Messaging messaging;
   private final BucketAdmin admin;
   private final Map<String, DefaultObjectBucket> handles = new ConcurrentHashMap<>();
   private final Set<String> seen = ConcurrentHashMap.newKeySet(); // buckets that were there once
 
   DefaultObjectStores(Messaging messaging) {
-    this.messaging = messaging;
     this.admin = new BucketAdmin(messaging);
   }
 
   private ObjectBucket handle(String bucket) {
     return handles.computeIfAbsent(
-        Names.requireBucket(bucket),
-        name -> new DefaultObjectBucket(BucketParts.of(messaging, admin, name)));
+        Names.requireBucket(bucket), name -> new DefaultObjectBucket(BucketParts.of(admin, name)));
   }
 
   private <T> T with(String bucket, Function<ObjectBucket, T> call) {

@@ -60,7 +60,7 @@ final class Lookup {
       throw linkToBucket(from, bucket);
     }
     boolean here = bucket.equals(api.bucket);
-    StreamApi there = here ? api : new StreamApi(api.messaging, bucket);
+    StreamApi there = here ? api : api.of(bucket);
     Metas records = here ? metas : new Metas(there);
     try {
       return record(there, records, Names.requireObject(bucket, target), fromLeader, deadline)

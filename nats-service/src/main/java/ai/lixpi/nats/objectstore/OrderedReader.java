@@ -39,6 +39,7 @@ final class OrderedReader implements AutoCloseable {
   private long receivedBytes;
   private long left;
   private boolean ended;
+  private boolean sharing;
   private int idleProbes;
   private int fruitless;
   private @Nullable Deadline patience;
@@ -57,7 +58,18 @@ final class OrderedReader implements AutoCloseable {
 
   /** Opens a reader, which asks for messages only when the first is wanted. */
   static OrderedReader open(StreamApi api, ReadPlan plan) {
-    return new OrderedReader(api, plan);
+    OrderedReader reader = new OrderedReader(api, plan);
+    reader.shares(!plan.follows());
+    return reader;
+  }
+
+  private void shares(boolean does) {
+    if (does && !sharing) {
+      api.downloads.join();
+    } else if (!does && sharing) {
+      api.downloads.leave();
+    }
+    sharing = does;
   }
 
   /** How many messages there are to come, as the server knew with the last one or at the start. */
@@ -190,7 +202,8 @@ final class OrderedReader implements AutoCloseable {
       full = Math.max(full, plan.bytes() / (receivedBytes / received));
     }
     int readers = Math.max(1, api.messaging.openReplies());
-    return readers <= FULL_WINDOWS ? full : Math.max(1, full * FULL_WINDOWS / readers);
+    long bounded = readers <= FULL_WINDOWS ? full : full * FULL_WINDOWS / readers;
+    return Math.max(1, plan.follows() ? bounded : Math.min(bounded, api.downloads.of(full)));
   }
 
   /** Where a new consumer has to start from now on. */
@@ -323,6 +336,7 @@ final class OrderedReader implements AutoCloseable {
 
   @Override
   public void close() {
+    shares(false);
     consumer.close();
   }
 }

@@ -42,12 +42,21 @@ final class StreamApi {
   final Messaging messaging;
   final String bucket;
   final String stream;
+  final Share uploads;
+  final Share downloads;
   final Hedge hedge = new Hedge();
 
-  StreamApi(Messaging messaging, String bucket) {
+  StreamApi(Messaging messaging, Share uploads, Share downloads, String bucket) {
     this.messaging = messaging;
+    this.uploads = uploads;
+    this.downloads = downloads;
     this.bucket = bucket;
     this.stream = Names.stream(bucket);
+  }
+
+  /** The same service, for another bucket. */
+  StreamApi of(String otherBucket) {
+    return new StreamApi(messaging, uploads, downloads, otherBucket);
   }
 
   /**

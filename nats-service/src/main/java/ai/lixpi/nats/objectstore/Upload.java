@@ -100,8 +100,7 @@ final class Upload {
       if (version != null) {
         return stored(version);
       }
-      sendChunks(first);
-      window.finish();
+      sendAll(first);
       requireAllStored();
       transfer.tell();
       transfer.requireNotCancelled();
@@ -182,6 +181,21 @@ final class Upload {
     }
     asked = null; // for sure, this time
     return null;
+  }
+
+  private void sendAll(byte[] first) throws InterruptedException {
+    boolean shares = first.length == chunkSize; // one chunk alone takes nobody's room for long
+    if (shares) {
+      api.uploads.join();
+    }
+    try {
+      sendChunks(first);
+      window.finish();
+    } finally {
+      if (shares) {
+        api.uploads.leave();
+      }
+    }
   }
 
   private void sendChunks(byte[] first) throws InterruptedException {
