@@ -27,7 +27,6 @@ import ai.lixpi.nats.cli.tools.CompletionCommand;
 import ai.lixpi.nats.cli.tools.ServerCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** All commands with what the help says of them, in the order in which it does. */
 final class Catalog {
@@ -56,10 +55,42 @@ final class Catalog {
 
   /** One command. */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  record Entry(String summary, Supplier<CliCommand> maker, String... examples) {}
+  record Entry(String summary, String... examples) {}
 
   static Map<String, Entry> all() {
     return ENTRIES;
+  }
+
+  /** A new one of a path. Here no class is loaded but the one that is asked for. */
+  static CliCommand make(String path) {
+    return switch (path) {
+      case "pub" -> new PubCommand();
+      case "sub" -> new SubCommand();
+      case "request" -> new RequestCommand();
+      case "reply" -> new ReplyCommand();
+      case "bucket create" -> new BucketCreateCommand();
+      case "bucket ls" -> new BucketLsCommand();
+      case "bucket info" -> new BucketInfoCommand();
+      case "bucket rm" -> new BucketRmCommand();
+      case "bucket seal" -> new BucketSealCommand();
+      case "object put" -> new ObjectPutCommand();
+      case "object get" -> new ObjectGetCommand();
+      case "object ls" -> new ObjectLsCommand();
+      case "object info" -> new ObjectInfoCommand();
+      case "object rm" -> new ObjectRmCommand();
+      case "object watch" -> new ObjectWatchCommand();
+      case "jwt issue" -> new JwtIssueCommand();
+      case "jwt inspect" -> new JwtInspectCommand();
+      case "jwt verify" -> new JwtVerifyCommand();
+      case "nkey new" -> new NkeyNewCommand();
+      case "nkey public" -> new NkeyPublicCommand();
+      case "callout" -> new CalloutCommand();
+      case "server" -> new ServerCommand();
+      case "bench" -> new BenchCommand();
+      case "doctor" -> new DoctorCommand();
+      case "completion" -> new CompletionCommand();
+      default -> throw new IllegalArgumentException(path);
+    };
   }
 
   private static Map<String, String> groups() {
@@ -86,7 +117,6 @@ final class Catalog {
         "pub",
         new Entry(
             "Publishes messages.",
-            PubCommand::new,
             "  lixpi-nats pub orders.new '{\"id\":1}'",
             "  lixpi-nats pub orders.new --file order.json -H 'Trace-Id: 4711'",
             "  tail -f app.log | lixpi-nats pub logs.app --lines",
@@ -95,7 +125,6 @@ final class Catalog {
         "sub",
         new Entry(
             "Shows messages as they come.",
-            SubCommand::new,
             "  lixpi-nats sub 'orders.>' --pretty",
             "  lixpi-nats sub orders.new --queue storage",
             "  lixpi-nats sub 'orders.*' --json | jq .subject",
@@ -104,14 +133,12 @@ final class Catalog {
         "request",
         new Entry(
             "Asks, and prints the answer.",
-            RequestCommand::new,
             "  lixpi-nats request orders.get 4711 --pretty",
             "  lixpi-nats request convert --file in.png --timeout 10s > out.png"));
     all.put(
         "reply",
         new Entry(
             "Answers questions.",
-            ReplyCommand::new,
             "  lixpi-nats reply ping --text pong",
             "  lixpi-nats reply 'upper.*' --command 'tr a-z A-Z' --concurrency 4"));
   }
@@ -121,33 +148,27 @@ final class Catalog {
         "bucket create",
         new Entry(
             "Makes a bucket. The same again changes nothing.",
-            BucketCreateCommand::new,
             "  lixpi-nats bucket create invoices --description 'What we have sent'",
             "  lixpi-nats bucket create scratch --ttl 7d --max-size 10G"));
     all.put(
         "bucket ls",
         new Entry(
             "Lists all buckets.",
-            BucketLsCommand::new,
             "  lixpi-nats bucket ls",
             "  lixpi-nats bucket ls --json | jq -r '.[].bucket'"));
     all.put(
         "bucket info",
         new Entry(
             "Shows how a bucket is set up and what is in it.",
-            BucketInfoCommand::new,
             "  lixpi-nats bucket info invoices"));
     all.put(
         "bucket rm",
         new Entry(
-            "Removes a bucket with all that is in it.",
-            BucketRmCommand::new,
-            "  lixpi-nats bucket rm scratch --yes"));
+            "Removes a bucket with all that is in it.", "  lixpi-nats bucket rm scratch --yes"));
     all.put(
         "bucket seal",
         new Entry(
             "Seals a bucket: nothing in it can be changed again, for ever.",
-            BucketSealCommand::new,
             "  lixpi-nats bucket seal invoices-2025"));
   }
 
@@ -156,7 +177,6 @@ final class Catalog {
         "object put",
         new Entry(
             "Puts files, directories or stdin into a bucket.",
-            ObjectPutCommand::new,
             "  lixpi-nats object put invoices 4711.pdf",
             "  lixpi-nats object put backups site/ --prefix '2026-11/' --create",
             "  pg_dump shop | lixpi-nats object put backups - --name shop.sql"));
@@ -164,7 +184,6 @@ final class Catalog {
         "object get",
         new Entry(
             "Gets objects as files, or to stdout. Files appear whole and verified, or not.",
-            ObjectGetCommand::new,
             "  lixpi-nats object get invoices 4711.pdf",
             "  lixpi-nats object get backups shop.sql --output - | psql shop",
             "  lixpi-nats object get backups --prefix site/ --output restored",
@@ -172,26 +191,18 @@ final class Catalog {
     all.put(
         "object ls",
         new Entry(
-            "Lists the objects of a bucket.",
-            ObjectLsCommand::new,
-            "  lixpi-nats object ls invoices --prefix 2026/"));
+            "Lists the objects of a bucket.", "  lixpi-nats object ls invoices --prefix 2026/"));
     all.put(
         "object info",
         new Entry(
-            "Shows what is known of an object.",
-            ObjectInfoCommand::new,
-            "  lixpi-nats object info invoices 4711.pdf"));
+            "Shows what is known of an object.", "  lixpi-nats object info invoices 4711.pdf"));
     all.put(
         "object rm",
-        new Entry(
-            "Removes objects.",
-            ObjectRmCommand::new,
-            "  lixpi-nats object rm invoices 4711.pdf 4712.pdf"));
+        new Entry("Removes objects.", "  lixpi-nats object rm invoices 4711.pdf 4712.pdf"));
     all.put(
         "object watch",
         new Entry(
             "Shows the changes in a bucket as they come.",
-            ObjectWatchCommand::new,
             "  lixpi-nats object watch invoices",
             "  lixpi-nats object watch invoices --json | jq .name"));
   }
@@ -201,34 +212,27 @@ final class Catalog {
         "jwt issue",
         new Entry(
             "Signs a token, as a service does it to sign in.",
-            JwtIssueCommand::new,
             "  lixpi-nats jwt issue --user-id svc:orders --nkey-seed-file orders.seed -o token"));
     all.put(
         "jwt inspect",
         new Entry(
             "Shows what a token says, without verifying it.",
-            JwtInspectCommand::new,
             "  lixpi-nats jwt inspect token",
             "  lixpi-nats jwt inspect orders.creds"));
     all.put(
         "jwt verify",
         new Entry(
             "Verifies a self-issued token, as the auth callout does.",
-            JwtVerifyCommand::new,
             "  lixpi-nats jwt verify --public-key UA... --user-id svc:orders token"));
     all.put(
         "nkey new",
         new Entry(
             "Makes an NKey. Its seed is a secret.",
-            NkeyNewCommand::new,
             "  lixpi-nats nkey new --output orders.seed",
             "  lixpi-nats nkey new account --output issuer.seed"));
     all.put(
         "nkey public",
-        new Entry(
-            "Prints the public key of a seed.",
-            NkeyPublicCommand::new,
-            "  lixpi-nats nkey public orders.seed"));
+        new Entry("Prints the public key of a seed.", "  lixpi-nats nkey public orders.seed"));
   }
 
   private static void addTools(Map<String, Entry> all) {
@@ -236,7 +240,6 @@ final class Catalog {
         "callout",
         new Entry(
             "Runs the responder of a server's auth callout.",
-            CalloutCommand::new,
             "  lixpi-nats callout --make-keys > keys.env",
             "  lixpi-nats callout auth-callout.json --check",
             "  lixpi-nats callout auth-callout.json"));
@@ -244,7 +247,6 @@ final class Catalog {
         "server",
         new Entry(
             "Starts a server for development, with JetStream and WebSocket.",
-            ServerCommand::new,
             "  lixpi-nats server",
             "  lixpi-nats server --port 0 --json",
             "  lixpi-nats server --callout dev-callout"));
@@ -252,21 +254,18 @@ final class Catalog {
         "bench",
         new Entry(
             "Measures publish, subscribe, request and object.",
-            BenchCommand::new,
             "  lixpi-nats bench",
             "  lixpi-nats bench publish request --size 1K --picture bench.svg"));
     all.put(
         "doctor",
         new Entry(
             "Looks at a connection step by step, and says what is wrong and what to do.",
-            DoctorCommand::new,
             "  lixpi-nats doctor",
             "  lixpi-nats doctor orders.new 'orders.>' --bucket invoices --context production"));
     all.put(
         "completion",
         new Entry(
             "Prints a script that completes commands and options.",
-            CompletionCommand::new,
             "  source <(lixpi-nats completion bash)",
             "  source <(lixpi-nats completion zsh)"));
   }

@@ -49,7 +49,8 @@ public final class Commands {
                 }
                 if (near || parent == root) {
                   boolean meant = whole || isMeant(path, words);
-                  parent.addSubcommand(path.substring(path.indexOf(' ') + 1), leaf(entry, meant));
+                  parent.addSubcommand(
+                      path.substring(path.indexOf(' ') + 1), leaf(path, entry, meant));
                 }
               }
             });
@@ -73,10 +74,10 @@ public final class Commands {
     return words.size() >= names.size() && words.subList(0, names.size()).equals(names);
   }
 
-  private CommandSpec leaf(Catalog.Entry entry, boolean meant) {
+  private CommandSpec leaf(String path, Catalog.Entry entry, boolean meant) {
     CommandSpec spec =
         meant
-            ? CommandSpec.forAnnotatedObject(entry.maker().get().bind(terminal, interrupts))
+            ? CommandSpec.forAnnotatedObject(Catalog.make(path).bind(terminal, interrupts))
             : CommandSpec.create();
     spec.usageMessage().description(entry.summary());
     if (entry.examples().length > 0) {
@@ -106,7 +107,7 @@ public final class Commands {
   /** All commands that there are, for tests: path and maker. */
   static Map<String, Supplier<CliCommand>> makers() {
     Map<String, Supplier<CliCommand>> makers = new LinkedHashMap<>();
-    Catalog.all().forEach((path, entry) -> makers.put(path, entry.maker()));
+    Catalog.all().keySet().forEach(path -> makers.put(path, () -> Catalog.make(path)));
     return makers;
   }
 }
