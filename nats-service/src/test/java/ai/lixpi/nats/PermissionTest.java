@@ -77,7 +77,7 @@ class PermissionTest {
     assertThat(nats.isConnected()).isTrue();
   }
 
-  @RepeatedTest(100)
+  @RepeatedTest(30)
   void aRefusalThatComesJustBeforeTheCloseIsToldBeforeTheEnd() {
     NatsService nats = as("limited", recorder);
     nats.publish("secret.x", "?");

@@ -14,6 +14,7 @@ import ai.lixpi.nats.testkit.NatsServer;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is said when the server has no JetStream for this client. */
@@ -110,6 +111,7 @@ class JetStreamAvailabilityTest {
   }
 
   @Test
+  @Tag("long")
   void aServerThatFallsSilentMayHaveCreatedTheBucket() {
     try (NatsServer server = NatsServer.builder().jetStream().start();
         FaultProxy proxy = FaultProxy.to(server);

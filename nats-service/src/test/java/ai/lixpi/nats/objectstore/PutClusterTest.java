@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -194,6 +195,7 @@ class PutClusterTest {
 
   // CL4
   @Test
+  @Tag("long")
   void withoutAQuorumAPutFailsAtItsDeadlineAndNothingIsLeftWhenItIsBack() throws Exception {
     NatsServer leader = leader();
     connectTo(leader);

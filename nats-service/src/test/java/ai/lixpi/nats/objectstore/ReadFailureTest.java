@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,7 @@ class ReadFailureTest {
   // O11
   @ParameterizedTest
   @EnumSource(names = {"BYTES", "FILE"})
+  @Tag("long")
   void aReadOfTheWholeDoesNotStartAgainForEver(Way way, @TempDir Path folder) {
     assertThatThrownBy(() -> way.read(here.bucket, "o", folder, overwriting(1000)))
         .isInstanceOf(ObjectChangedException.class);
