@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A5: whatever the responder does, the client goes on trying and recovers by itself. */
@@ -62,6 +63,7 @@ class RecoveryTest {
   }
 
   @Test
+  @Tag("long")
   void aResponderThatComesBackTenSecondsAfterTheServerIsFound() throws Exception {
     AuthCallout first = responder(good());
     NatsService client = client();

@@ -174,6 +174,7 @@ class PutClusterTest {
 
   // CL2
   @Test
+  @Tag("long")
   void aPutSurvivesTheEndOfTheLeaderWhileItsClientIsConnectedToAFollower() {
     NatsServer leader = leader();
     connectTo(cluster.serversExcept(leader).get(0));
@@ -218,6 +219,7 @@ class PutClusterTest {
 
   // CL6
   @Test
+  @Tag("long")
   void noAcknowledgedPutIsLostWhileAllServersAreRestartedOneAfterAnother() throws Exception {
     Map<String, byte[]> acknowledged = new HashMap<>();
     AtomicBoolean enough = new AtomicBoolean();

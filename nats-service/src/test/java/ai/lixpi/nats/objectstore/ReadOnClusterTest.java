@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,6 +111,7 @@ class ReadOnClusterTest {
 
   // CL3
   @Test
+  @Tag("long")
   void aReadGoesOnAfterTheServerThatItIsConnectedToWasKilled() throws Exception {
     open(cluster.servers().get(1).url());
     here.put("o", DATA);
