@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.lixpi.nats.testkit.Direction;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -88,7 +89,10 @@ class SharedWindowTest extends StoreTest {
 
     // each may have a quarter of 16 chunks on its way; whether the first is known to be stored,
     // chance decides
-    await().atMost(RealBucket.PATIENCE).until(() -> waiting() == PUTS && stored() >= PUTS * 4);
+    await()
+        .pollInterval(Duration.ofMillis(10)) // before the puts take the silence for a loss
+        .atMost(RealBucket.PATIENCE)
+        .until(() -> waiting() == PUTS && stored() >= PUTS * 4);
     assertThat(stored()).isLessThanOrEqualTo(PUTS * 5);
     proxy.flow();
     for (CompletableFuture<ObjectVersion> put : puts) {

@@ -13,8 +13,14 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +75,34 @@ class FaultProxyTest {
       assertThat(client.send("two").receive(3)).isEqualTo("two");
     }
     assertThat(proxy.totalConnections()).isEqualTo(2);
+  }
+
+  @Test
+  void cutSparesTheConnectionsThatAreMadeBecauseOfIt() throws Exception {
+    List<Client> before = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      before.add(new Client(proxy));
+      assertThat(before.get(i).send("one").receive(3)).isEqualTo("one");
+    }
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      List<Future<String>> after =
+          before.stream().map(client -> threads.submit(() -> echoAfterTheEndOf(client))).toList();
+      proxy.cut();
+      for (Future<String> echo : after) {
+        assertThat(echo.get(20, TimeUnit.SECONDS)).isEqualTo("two");
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private String echoAfterTheEndOf(Client client) throws IOException {
+    assertThatThrownBy(() -> client.receive(1)).isInstanceOf(SocketException.class);
+    client.close();
+    try (Client next = new Client(proxy)) {
+      return next.send("two").receive(3);
+    }
   }
 
   @Test
