@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * emptied by the reader many at a time. It has a bound, because no more arrives than was asked for.
  */
 final class Arrivals {
+  private final Runnable arrival;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
 
@@ -23,6 +24,15 @@ final class Arrivals {
   private boolean lost;
   private @Nullable String asked;
   private @Nullable String refused;
+
+  /**
+   * Makes an empty one.
+   *
+   * @param arrival called after each message that is no status, without a lock
+   */
+  Arrivals(Runnable arrival) {
+    this.arrival = arrival;
+  }
 
   /** Takes nothing any more from the sinks before, and starts anew. */
   Messaging.Sink newSink() {
@@ -126,12 +136,16 @@ final class Arrivals {
     public void message(Message message) {
       lock.lock();
       try {
-        if (this == current) {
-          messages.add(message);
-          signal();
+        if (this != current) {
+          return;
         }
+        messages.add(message);
+        signal();
       } finally {
         lock.unlock();
+      }
+      if (!message.isStatusMessage()) {
+        arrival.run();
       }
     }
 

@@ -31,8 +31,8 @@ final class BucketAdmin {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Messaging messaging;
-  private final Share uploads = new Share();
-  private final Share downloads = new Share();
+  private final Turns uploads = new Turns(128 * 1024);
+  private final Turns downloads = new Turns(256 * 1024);
 
   BucketAdmin(Messaging messaging) {
     this.messaging = messaging;

@@ -36,6 +36,7 @@ final class ChunkWindow {
   private final Condition changed = lock.newCondition();
 
   // Mutable state, of the caller's thread
+  private Turns.@Nullable Member turns;
   private long count;
   private long waitingSince;
 
@@ -67,10 +68,20 @@ final class ChunkWindow {
     transfer.wakeUp(this::wakeUp);
   }
 
-  private void wakeUp() {
+  void wakeUp() {
     lock.lock();
     try {
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** From now on it sends when it has the turn among others. */
+  void takeTurns(Turns.Member among) {
+    lock.lock();
+    try {
+      turns = among;
     } finally {
       lock.unlock();
     }
@@ -87,10 +98,13 @@ final class ChunkWindow {
     }
   }
 
-  /** Sends the next chunk as soon as there is room for it. */
+  /** Sends the next chunk as soon as there is room for it, and its turn. */
   void send(byte[] payload) throws InterruptedException {
-    waitingSince = System.nanoTime();
     awaitRoom(payload.length);
+    while (turns != null && !turns.take(1, payload.length)) {
+      glance(turns);
+      awaitRoom(payload.length);
+    }
     Chunk chunk = new Chunk(nuid, count++, payload);
     lock.lock();
     try {
@@ -102,15 +116,29 @@ final class ChunkWindow {
     dispatch(chunk);
   }
 
+  /** Waits for the turn, without counting that as silence of the server. */
+  @SuppressWarnings("WaitNotInLoop") // the caller loops
+  private void glance(Turns.Member among) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      check();
+      if (!disturbed && !among.hasTurn()) {
+        changed.awaitNanos(Turns.GLANCE.toNanos());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void awaitRoom(int size) throws InterruptedException {
+    waitingSince = System.nanoTime();
     lock.lockInterruptibly();
     try {
       while (true) {
         check();
         if (disturbed) {
           repair();
-        } else if (chunks.isEmpty()
-            || (chunks.size() < limit && heldBytes + size <= api.uploads.of(MAX_BYTES))) {
+        } else if (chunks.isEmpty() || (chunks.size() < limit && heldBytes + size <= mostBytes())) {
           return;
         } else {
           await();
@@ -119,6 +147,10 @@ final class ChunkWindow {
     } finally {
       lock.unlock();
     }
+  }
+
+  private long mostBytes() {
+    return turns == null ? MAX_BYTES : turns.part(MAX_BYTES);
   }
 
   /** Waits until all chunks are stored in their order. */
@@ -221,8 +253,12 @@ final class ChunkWindow {
 
   /** On a thread of the transport. */
   private void answered(Chunk chunk, int attempt, PublishAck ack) {
+    int settled;
+    Turns.Member among;
     lock.lock();
     try {
+      int before = chunks.size();
+      among = turns;
       if (chunk.attempts != attempt) {
         return; // given up meanwhile, so that the next copy of it tells
       }
@@ -240,8 +276,12 @@ final class ChunkWindow {
         }
       }
       changed.signalAll();
+      settled = before - chunks.size();
     } finally {
       lock.unlock();
+    }
+    if (among != null) {
+      among.arrived(settled); // without the lock, because it wakes others
     }
   }
 

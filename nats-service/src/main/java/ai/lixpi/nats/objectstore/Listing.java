@@ -79,7 +79,7 @@ final class Listing {
 
   private ReadPlan plan(ReadPlan.Start start, long bytes, boolean follows) {
     String filter = Names.metaPrefix(api.bucket) + ">";
-    return new ReadPlan(filter, start, 0, WINDOW, bytes, Long.MAX_VALUE, follows, PATIENCE);
+    return new ReadPlan(filter, start, 0, WINDOW, bytes, 0, Long.MAX_VALUE, follows, PATIENCE);
   }
 
   /** An older Java client may have written a name under another subject too. */

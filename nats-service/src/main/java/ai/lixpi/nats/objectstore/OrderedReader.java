@@ -24,10 +24,11 @@ final class OrderedReader implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int IDLE_PROBES = 5;
   private static final int FULL_WINDOWS = 8;
+  private static final int PORTIONS = 32;
 
   private final StreamApi api;
   private final ReadPlan plan;
-  private final Arrivals arrivals = new Arrivals();
+  private final Arrivals arrivals = new Arrivals(this::arrived);
 
   // Mutable state
   private OrderedConsumer consumer;
@@ -39,11 +40,11 @@ final class OrderedReader implements AutoCloseable {
   private long receivedBytes;
   private long left;
   private boolean ended;
-  private boolean sharing;
   private int idleProbes;
   private int fruitless;
   private @Nullable Deadline patience;
   private @Nullable Runnable beforeWait;
+  private volatile Turns.@Nullable Member turns;
 
   private OrderedReader(StreamApi api, ReadPlan plan) {
     this.api = api;
@@ -59,17 +60,18 @@ final class OrderedReader implements AutoCloseable {
   /** Opens a reader, which asks for messages only when the first is wanted. */
   static OrderedReader open(StreamApi api, ReadPlan plan) {
     OrderedReader reader = new OrderedReader(api, plan);
-    reader.shares(!plan.follows());
+    if (plan.messageBytes() > 0) {
+      reader.turns = api.downloads.join(reader.arrivals::wake);
+    }
     return reader;
   }
 
-  private void shares(boolean does) {
-    if (does && !sharing) {
-      api.downloads.join();
-    } else if (!does && sharing) {
-      api.downloads.leave();
+  /** On a thread of the transport. */
+  private void arrived() {
+    Turns.Member among = turns;
+    if (among != null) {
+      among.arrived(1);
     }
-    sharing = does;
   }
 
   /** How many messages there are to come, as the server knew with the last one or at the start. */
@@ -126,8 +128,10 @@ final class OrderedReader implements AutoCloseable {
       if (ended) {
         return null;
       }
-      ask();
-      if (!await(silence)) {
+      if (ask()) {
+        await(Turns.GLANCE.toNanos());
+        patience = null; // it waits for others, not for the server
+      } else if (!await(silence)) {
         probe();
         silence = plan.follows() ? silence : Math.min(LONGEST_SILENCE, silence * 2);
       }
@@ -196,14 +200,17 @@ final class OrderedReader implements AutoCloseable {
 
   /** The server cuts a connection for which too much waits, so all readers share what may. */
   private long window() {
+    Turns.Member among = turns;
+    if (among != null) {
+      return Math.max(1, among.part(plan.window()));
+    }
     long full = plan.window();
     // by what came, because with max_bytes a server may skip the last message for each subject
     if (receivedBytes > 0) {
       full = Math.max(full, plan.bytes() / (receivedBytes / received));
     }
     int readers = Math.max(1, api.messaging.openReplies());
-    long bounded = readers <= FULL_WINDOWS ? full : full * FULL_WINDOWS / readers;
-    return Math.max(1, plan.follows() ? bounded : Math.min(bounded, api.downloads.of(full)));
+    return Math.max(1, readers <= FULL_WINDOWS ? full : full * FULL_WINDOWS / readers);
   }
 
   /** Where a new consumer has to start from now on. */
@@ -211,20 +218,40 @@ final class OrderedReader implements AutoCloseable {
     next = plan.from(sequence + 1);
   }
 
-  /** Fills the window when half of it is free, so that there are few requests and no pauses. */
-  private void ask() {
+  /**
+   * Fills the window when half of it is free, so that there are few requests and no pauses. Returns
+   * whether nothing is asked for because it has to wait for its turn.
+   */
+  private boolean ask() {
     long window = window();
     if (ended || asked > window / 2) {
-      return;
+      return false;
     }
     long more = window - asked;
     if (!plan.follows()) {
       more = Math.min(more, Math.min(left, plan.limit() - received) - asked);
     }
-    if (more > 0) {
-      consumer.pull(more, plan.follows());
-      asked += more;
+    long now = more > 0 ? turn(more) : 0;
+    if (now > 0) {
+      consumer.pull(now, plan.follows());
+      asked += now;
     }
+    return more > 0 && asked == 0;
+  }
+
+  /** As many of some messages as it may ask for now. */
+  private long turn(long messages) {
+    Turns.Member among = turns;
+    if (among == null) {
+      return messages;
+    }
+    long portion = among.isInCrowd() ? Math.max(1, plan.window() / PORTIONS) : messages;
+    long taken = 0;
+    while (taken < messages
+        && among.take((int) Math.min(portion, messages - taken), plan.messageBytes())) {
+      taken += Math.min(portion, messages - taken);
+    }
+    return taken;
   }
 
   private void status(Message message) {
@@ -330,13 +357,25 @@ final class OrderedReader implements AutoCloseable {
     idleProbes = 0;
     lastOfConsumer = 0;
     asked = 0;
+    resetTurns();
     left = consumer.pending;
     ended = !plan.follows() && left == 0;
   }
 
+  private void resetTurns() {
+    Turns.Member among = turns;
+    if (among != null) {
+      among.reset();
+    }
+  }
+
   @Override
   public void close() {
-    shares(false);
+    Turns.Member among = turns;
+    turns = null;
+    if (among != null) {
+      among.close();
+    }
     consumer.close();
   }
 }

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param startSequence the first sequence, for {@link Start#SEQUENCE}
  * @param window how many messages may be under way or unread
  * @param bytes up to how many bytes the window grows where messages are small; 0 when it does not
+ * @param messageBytes how large messages are that take turns with those of other readers; 0 when
+ *     they take none
  * @param limit how many messages are read at most
  * @param follows whether it waits for what is still to come, instead of ending
  * @param patience how long the server may stay silent
@@ -20,6 +22,7 @@ record ReadPlan(
     long startSequence,
     int window,
     long bytes,
+    long messageBytes,
     long limit,
     boolean follows,
     Duration patience) {
@@ -37,6 +40,7 @@ record ReadPlan(
   }
 
   ReadPlan from(long sequence) {
-    return new ReadPlan(filter, Start.SEQUENCE, sequence, window, bytes, limit, follows, patience);
+    return new ReadPlan(
+        filter, Start.SEQUENCE, sequence, window, bytes, messageBytes, limit, follows, patience);
   }
 }

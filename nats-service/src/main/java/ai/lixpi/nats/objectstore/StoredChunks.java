@@ -3,7 +3,6 @@ package ai.lixpi.nats.objectstore;
 import io.nats.client.Message;
 import io.nats.client.api.ObjectInfo;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Chunks of one object in their order, as the server holds them, none missing and none extra. */
@@ -11,14 +10,7 @@ final class StoredChunks implements AutoCloseable {
   /** How many bytes may be under way or unread: what one read takes of the memory. */
   static final long WINDOW_BYTES = 4 * 1024 * 1024;
 
-  /**
-   * The same for all reads together: a server cuts a connection that more than 64 MB wait for.
-   * Reads that began alone keep their window, so that four times as much may be under way.
-   */
-  private static final long SHARED_BYTES = 12 * 1024 * 1024;
-
   private static final int MAX_WINDOW = 1024;
-  private static final AtomicInteger OPEN = new AtomicInteger();
 
   private final ObjectInfo info;
   private final MissingChunks missing;
@@ -46,13 +38,7 @@ final class StoredChunks implements AutoCloseable {
     this.first = first;
     this.count = count;
     this.patience = patience;
-    int open = OPEN.incrementAndGet();
-    try {
-      this.reader = new ChunkSearch(found, plan(found, count, patience, open), missing).open(first);
-    } catch (RuntimeException | Error e) {
-      OPEN.decrementAndGet();
-      throw e;
-    }
+    this.reader = new ChunkSearch(found, plan(found, count, patience), missing).open(first);
     try {
       requireAll();
     } catch (RuntimeException | Error e) {
@@ -61,13 +47,13 @@ final class StoredChunks implements AutoCloseable {
     }
   }
 
-  private static ReadPlan plan(Lookup.Found found, long count, Duration patience, int open) {
+  private static ReadPlan plan(Lookup.Found found, long count, Duration patience) {
     ObjectInfo info = found.info();
     long average = Math.max(1, info.getSize() / Math.max(1, info.getChunks()));
-    long bytes = Math.min(WINDOW_BYTES, SHARED_BYTES / Math.max(1, open));
-    int window = (int) Math.max(2, Math.min(MAX_WINDOW, bytes / average));
+    int window = (int) Math.max(2, Math.min(MAX_WINDOW, WINDOW_BYTES / average));
     String filter = Names.chunks(found.api().bucket, ChunkSearch.nuid(info));
-    return new ReadPlan(filter, ReadPlan.Start.SEQUENCE, 1, window, 0, count, false, patience);
+    return new ReadPlan(
+        filter, ReadPlan.Start.SEQUENCE, 1, window, 0, average, count, false, patience);
   }
 
   void beforeWait(Runnable check) {
@@ -134,7 +120,6 @@ final class StoredChunks implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      OPEN.decrementAndGet();
       reader.close();
     }
   }

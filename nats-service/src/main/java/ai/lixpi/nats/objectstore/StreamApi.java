@@ -42,11 +42,11 @@ final class StreamApi {
   final Messaging messaging;
   final String bucket;
   final String stream;
-  final Share uploads;
-  final Share downloads;
+  final Turns uploads;
+  final Turns downloads;
   final Hedge hedge = new Hedge();
 
-  StreamApi(Messaging messaging, Share uploads, Share downloads, String bucket) {
+  StreamApi(Messaging messaging, Turns uploads, Turns downloads, String bucket) {
     this.messaging = messaging;
     this.uploads = uploads;
     this.downloads = downloads;

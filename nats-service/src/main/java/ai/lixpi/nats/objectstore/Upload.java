@@ -184,17 +184,15 @@ final class Upload {
   }
 
   private void sendAll(byte[] first) throws InterruptedException {
-    boolean shares = first.length == chunkSize; // one chunk alone takes nobody's room for long
-    if (shares) {
-      api.uploads.join();
-    }
-    try {
+    if (first.length < chunkSize) { // one chunk alone takes nobody's room for long
       sendChunks(first);
       window.finish();
-    } finally {
-      if (shares) {
-        api.uploads.leave();
-      }
+      return;
+    }
+    try (Turns.Member turns = api.uploads.join(window::wakeUp)) {
+      window.takeTurns(turns);
+      sendChunks(first);
+      window.finish();
     }
   }
 
