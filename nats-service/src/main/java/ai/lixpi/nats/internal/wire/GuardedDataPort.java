@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Arrays;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class GuardedDataPort extends OpenDataPort {
   private @Nullable InputStream in;
   private @Nullable OutputStream out;
   private boolean heard;
+  private boolean hasWritten;
   private volatile Step step = Step.INFO;
 
   /** Called by jnats for each attempt to connect. */
@@ -184,6 +186,10 @@ public final class GuardedDataPort extends OpenDataPort {
       out.write(source, 0, count);
     } finally {
       writes.end();
+      if (!hasWritten) {
+        hasWritten = true;
+        Arrays.fill(source, 0, count, (byte) 0); // CONNECT, in the buffer that jnats keeps for ever
+      }
     }
   }
 

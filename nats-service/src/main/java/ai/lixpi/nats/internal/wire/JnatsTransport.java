@@ -93,6 +93,7 @@ public final class JnatsTransport implements Transport {
       close(last);
     }
     options.close();
+    presented.close();
     callbacks.shutdown();
     try {
       callbacks.awaitTermination(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);

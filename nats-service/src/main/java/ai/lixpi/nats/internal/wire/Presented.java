@@ -11,6 +11,7 @@ final class Presented {
   // Mutable state
   private volatile Optional<Instant> expiry = Optional.empty();
   private volatile char[] copy = new char[0];
+  private volatile char[] password = new char[0];
 
   /** A token on its way into CONNECT, where the client below does not escape it. */
   char[] token(char[] token) {
@@ -27,6 +28,13 @@ final class Presented {
     return jwt;
   }
 
+  /** A password, which the client below keeps for its reconnects. */
+  char[] password(char[] next) {
+    Arrays.fill(password, '\0');
+    password = next;
+    return next;
+  }
+
   private void keep(char[] secret) {
     wipe();
     copy = secret;
@@ -35,6 +43,12 @@ final class Presented {
   /** Called when an attempt has ended, so that nobody needs the copy any more. */
   void wipe() {
     Arrays.fill(copy, '\0');
+  }
+
+  /** Called when there will be no attempt any more. */
+  void close() {
+    wipe();
+    Arrays.fill(password, '\0');
   }
 
   void begin() {
