@@ -5,7 +5,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
+import java.security.CodeSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
@@ -13,6 +16,8 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -22,6 +27,7 @@ import org.slf4j.helpers.MessageFormatter;
 /** Listens to the logs and to the exceptions of this JVM until all tests have run. */
 final class SecretSources implements AutoCloseable {
   private static final long FLUSH_SECONDS = 10;
+  private static final List<String> JDK = List.of("java.", "javax.", "sun.", "jdk.", "com.sun.");
 
   private final SecretHits hits;
   private final List<String> packages;
@@ -29,6 +35,7 @@ final class SecretSources implements AutoCloseable {
   private final LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
   private final Everything everything = new Everything();
   private final JavaUtilLogging handler = new JavaUtilLogging();
+  private final Map<String, Boolean> tests = new ConcurrentHashMap<>();
 
   SecretSources(SecretHits hits, List<String> packages) {
     this.hits = hits;
@@ -39,7 +46,7 @@ final class SecretSources implements AutoCloseable {
     handler.setLevel(java.util.logging.Level.ALL);
     LogManager.getLogManager().getLogger("").addHandler(handler);
     for (String event : new String[] {"jdk.JavaExceptionThrow", "jdk.JavaErrorThrow"}) {
-      exceptions.enable(event).withoutStackTrace();
+      exceptions.enable(event).withStackTrace();
       exceptions.onEvent(event, this::thrown);
     }
     exceptions.startAsync();
@@ -52,8 +59,35 @@ final class SecretSources implements AutoCloseable {
   private void thrown(RecordedEvent event) {
     RecordedClass type = event.getClass("thrownClass");
     String message = event.getString("message");
-    if (message != null && isWatched(type.getName())) {
+    if (message != null && (isWatched(type.getName()) || isOfWatchedCode(event))) {
       hits.see("exception " + type.getName(), message);
+    }
+  }
+
+  /** Whether the code next to what throws is watched, and no test. */
+  private boolean isOfWatchedCode(RecordedEvent event) {
+    RecordedStackTrace trace = event.getStackTrace();
+    if (trace == null) {
+      return false;
+    }
+    for (RecordedFrame frame : trace.getFrames()) {
+      String name = frame.getMethod().getType().getName();
+      if (JDK.stream().noneMatch(name::startsWith)) {
+        return isWatched(name)
+            && !name.equals(SecretHits.class.getName()) // what this watch says itself
+            && !tests.computeIfAbsent(name, SecretSources::isTest);
+      }
+    }
+    return false;
+  }
+
+  private static boolean isTest(String name) {
+    try {
+      Class<?> type = Class.forName(name, false, Thread.currentThread().getContextClassLoader());
+      CodeSource source = type.getProtectionDomain().getCodeSource();
+      return source != null && source.getLocation().getPath().endsWith("/test-classes/");
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false; // a lambda, which is not asked for by its name
     }
   }
 

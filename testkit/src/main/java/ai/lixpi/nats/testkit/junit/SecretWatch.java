@@ -1,6 +1,7 @@
 package ai.lixpi.nats.testkit.junit;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -9,8 +10,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails a test when a secret can be read in what it leaves behind: in a log line of any level, with
- * its exception; in the message of any exception of the packages that are watched; in the name of a
- * thread; or in what was {@linkplain #see shown} to it. What comes late fails a later test.
+ * its exception; in the message of any exception of the packages that are watched, or that their
+ * code lets the JDK throw; in the name of a thread; or in what was {@linkplain #see shown} to it.
+ * What comes late fails a later test.
  *
  * <p>For a whole module: name this class in {@code
  * META-INF/services/org.junit.jupiter.api.extension.Extension} of the test resources, and in {@code
@@ -51,6 +53,28 @@ public final class SecretWatch implements BeforeAllCallback, AfterEachCallback, 
    */
   public static void see(String where, Object value) {
     hits.see(where, value);
+  }
+
+  /**
+   * Shows the text of each object that can be reached from one, through the fields of classes of
+   * some packages, through collections and arrays.
+   *
+   * @param where whose objects they are, for the message
+   * @param root where it starts
+   * @param packages the heads of the names of classes whose fields are followed and whose texts are
+   *     shown
+   * @return how many texts were shown
+   */
+  public static int seeAll(String where, Object root, String... packages) {
+    AtomicInteger shown = new AtomicInteger();
+    new Reachable(List.of(packages))
+        .from(
+            root,
+            object -> {
+              shown.incrementAndGet();
+              hits.see(where + ", " + object.getClass().getName(), object);
+            });
+    return shown.get();
   }
 
   @Override

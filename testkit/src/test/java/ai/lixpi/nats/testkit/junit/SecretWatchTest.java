@@ -1,10 +1,16 @@
 package ai.lixpi.nats.testkit.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import ai.lixpi.nats.testkit.NatsServerBinary;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.platform.engine.TestExecutionResult;
@@ -48,6 +54,21 @@ class SecretWatchTest {
   @Test
   void aSecretInAnExceptionThatNobodySeesIsFound() {
     finds(Throwing.class, "in exception " + Ours.class.getName());
+  }
+
+  @Test
+  void aSecretInAnExceptionOfTheJdkIsFoundWhenWatchedCodeLetsItBeThrown() {
+    finds(LettingThrow.class, "in exception java.io.IOException: Cannot run program");
+  }
+
+  @Test
+  void aSecretInAnExceptionOfTheJdkIsNoneOfOursWhenATestLetsItBeThrown() {
+    assertThat(failures(ThrowingInATest.class)).isEmpty();
+  }
+
+  @Test
+  void aSecretInATextOfWhatCanBeReachedIsFound() {
+    finds(Reaching.class, "in mine, " + Holder.class.getName());
   }
 
   @Test
@@ -97,6 +118,50 @@ class SecretWatchTest {
     @Test
     void throwsAndCatches() {
       assertThat(new Ours("HUNTER2")).isNotNull();
+    }
+  }
+
+  @ExtendWith(SecretWatch.class)
+  static class LettingThrow {
+    @Test
+    void letsThrow() {
+      assertThatThrownBy(() -> NatsServerBinary.at(Path.of("HUNTER2")).version()).isNotNull();
+    }
+  }
+
+  @ExtendWith(SecretWatch.class)
+  static class ThrowingInATest {
+    @Test
+    void throwsAndCatches() {
+      assertThatThrownBy(() -> Integer.parseInt("HUNTER2")).isNotNull();
+    }
+  }
+
+  record Holder(String text, Object next) {}
+
+  private static final class Hiding {
+    private final Object next;
+
+    Hiding(Object next) {
+      this.next = next;
+    }
+
+    @Override
+    public String toString() {
+      return "hides " + next.getClass().getSimpleName();
+    }
+  }
+
+  @ExtendWith(SecretWatch.class)
+  static class Reaching {
+    @Test
+    void reaches() {
+      Object there =
+          new Object[] {
+            Optional.of(List.of(Map.of("k", new AtomicReference<>(new Holder("HUNTER2", "end")))))
+          };
+      Object hidden = new Hiding(there);
+      assertThat(SecretWatch.seeAll("mine", hidden, "ai.lixpi")).isEqualTo(2);
     }
   }
 
