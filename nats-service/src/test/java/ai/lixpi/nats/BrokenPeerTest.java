@@ -10,10 +10,15 @@ import ai.lixpi.nats.testkit.ScriptedServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -25,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BrokenPeerTest {
   private static final String INFO =
       "INFO {\"server_id\":\"x\",\"version\":\"2.15.1\",\"headers\":true,\"max_payload\":1048576}\r\n";
+  private static final byte[] HELLO = "MSG s 1 5\r\nhello\r\n".getBytes(ISO_8859_1);
   private static final String PONG = "PONG\r\n";
 
   private static LeakCheck leaks = LeakCheck.start();
@@ -137,21 +143,65 @@ class BrokenPeerTest {
     comesBackAfter(bytes);
   }
 
+  @Test
+  @DisplayName("S7 none of it takes more memory than a small heap has")
+  void noneOfItTakesMuchMemory() throws Exception {
+    byte[] junk = " ".repeat(64 * 1024).getBytes(ISO_8859_1);
+    AtomicInteger connections = new AtomicInteger();
+    List<ScriptedServer> servers = new ArrayList<>();
+    servers.add(
+        ScriptedServer.start(
+            (in, out, client) -> {
+              if (connections.getAndIncrement() > 0) {
+                serve(in, out, HELLO, true);
+              }
+              out.write("INFO {\"server_id\":\"".getBytes(ISO_8859_1));
+              while (true) {
+                out.write(junk);
+              }
+            }));
+    for (String evil :
+        new String[] {
+          "MSG s 1 2147483647\r\n",
+          "HMSG s 1 2147483647 2147483647\r\n",
+          "MSG s 1 500000000\r\n",
+          "MSG " + "s".repeat(200_000_000)
+        }) {
+      servers.add(firstEvil(evil.getBytes(ISO_8859_1)));
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx48m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SmallHeapProcess.class.getName()));
+    servers.forEach(each -> command.add(each.url()));
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+    } finally {
+      process.destroyForcibly();
+      servers.forEach(ScriptedServer::close);
+    }
+  }
+
   /** The first connection says this; the second one is honest. */
+  private static ScriptedServer firstEvil(byte[] evil) {
+    AtomicBoolean done = new AtomicBoolean();
+    return ScriptedServer.start(
+        (in, out, client) -> {
+          boolean honest = done.getAndSet(true);
+          serve(in, out, honest ? HELLO : evil, honest);
+        });
+  }
+
   private void comesBackAfter(byte[] evil) {
     List<String> received = new CopyOnWriteArrayList<>();
-    boolean[] done = {false};
-    try (ScriptedServer server =
-            ScriptedServer.start(
-                (in, out, client) -> {
-                  boolean honest = done[0];
-                  done[0] = true;
-                  serve(
-                      in,
-                      out,
-                      honest ? "MSG s 1 5\r\nhello\r\n".getBytes(ISO_8859_1) : evil,
-                      honest);
-                });
+    try (ScriptedServer server = firstEvil(evil);
         NatsService nats =
             NatsService.create(
                 recorder

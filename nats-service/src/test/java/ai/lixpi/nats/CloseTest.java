@@ -28,6 +28,37 @@ class CloseTest {
   private final Recorder recorder = new Recorder();
 
   @Test
+  @DisplayName("CN10 nor does it hold up close(), which drains for as long as is configured")
+  void handlerThatNeverReturnsIsInterruptedByClose(NatsServer server) {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    NatsService nats =
+        NatsService.connect(
+            recorder.config(server.url()).drainTimeout(Duration.ofSeconds(1)).build());
+    nats.subscribe(
+        "s",
+        String.class,
+        (text, message) -> {
+          started.countDown();
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            interrupted.countDown();
+          }
+        });
+    nats.publish("s", "x");
+    await().atMost(Recorder.PATIENCE).until(() -> started.getCount() == 0);
+
+    long start = System.nanoTime();
+    nats.close();
+
+    assertThat(ConnectTest.since(start)).isBetween(Duration.ofSeconds(1), GENEROUS);
+    await().atMost(Recorder.PATIENCE).until(() -> interrupted.getCount() == 0);
+    assertThat(nats.status().state()).isEqualTo(ConnectionState.CLOSED);
+  }
+
+  @Test
   @DisplayName("CN10 a handler that never returns does not hold up a drain beyond its timeout")
   void handlerThatNeverReturnsIsInterruptedByTheDrain(NatsServer server) {
     CountDownLatch never = new CountDownLatch(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ai.lixpi.nats.testkit.LeakCheck;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.ScriptedServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
@@ -137,6 +138,7 @@ class ConnectTest {
   @Test
   @DisplayName("CN4 a server that stalls in the TLS handshake costs one connect timeout")
   void stalledTlsHandshakeEndsWithTheConnectTimeout() {
+    LeakCheck leaks = LeakCheck.start();
     String info =
         "INFO {\"server_id\":\"x\",\"version\":\"2.15.1\",\"tls_required\":true,\"max_payload\":1048576}\r\n";
     try (ScriptedServer stalled =
@@ -161,7 +163,10 @@ class ConnectTest {
       assertThat(failed.lastFailure().orElseThrow()).isInstanceOf(ConnectFailedException.class);
       // the socket of the attempt that was given up is closed, so at most one is open
       await().atMost(Recorder.PATIENCE).until(() -> stalled.connectionCount() <= 1);
+      nats.disconnect();
+      await().atMost(Recorder.PATIENCE).until(() -> stalled.connectionCount() == 0);
     }
+    leaks.verify();
   }
 
   @Test

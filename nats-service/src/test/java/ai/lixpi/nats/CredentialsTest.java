@@ -36,7 +36,8 @@ class CredentialsTest {
   @DisplayName("CN5 a client that is refused again and again comes back when it is let in")
   void refusedClientKeepsTryingWithFreshTokens(NatsServer server) {
     server.restart(settings -> settings.token("S3CRET-right"));
-    try (NatsService nats = connect(server, () -> tokenNumber(asked.incrementAndGet()))) {
+    try (CapturedLog log = new CapturedLog();
+        NatsService nats = connect(server, () -> tokenNumber(asked.incrementAndGet()))) {
       nats.subscribe("s", String.class, (text, message) -> received.add(text));
       nats.flush(PATIENCE);
       assertThat(asked).hasValue(1);
@@ -58,6 +59,9 @@ class CredentialsTest {
       assertThat(server.connections()).isEqualTo(1);
       await().atMost(PATIENCE).until(() -> server.subscriptions() == 1);
       assertThat(nats.status().reconnects()).isEqualTo(1);
+      assertThat(log.lines())
+          .filteredOn(line -> line.contains("refused the credentials"))
+          .hasSize(1);
     }
     assertThat(refusalsTold()).isEqualTo(1);
   }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import ai.lixpi.nats.testkit.LeakCheck;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -74,6 +76,7 @@ class OpenCloseTest {
   private static void repeat(String what, int cycles, Runnable cycle) {
     cycle.run();
     LeakCheck leaks = LeakCheck.start();
+    long files = openFiles();
     long before = heap();
     long start = System.nanoTime();
     for (int i = 0; i < cycles; i++) {
@@ -81,11 +84,17 @@ class OpenCloseTest {
     }
     Duration took = ConnectTest.since(start);
     leaks.verify(Duration.ofSeconds(15));
+    await().atMost(Recorder.PATIENCE).until(() -> openFiles() <= files);
     long grown = heap() - before;
     System.out.printf(
         "CN11: %d x %s, %.1f ms each, heap grew by %d KiB%n",
         cycles, what, took.toMillis() / (double) cycles, grown / 1024);
     assertThat(grown).isLessThan(16 * MIB);
+  }
+
+  private static long openFiles() {
+    return ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
+        .getOpenFileDescriptorCount();
   }
 
   private static long heap() {

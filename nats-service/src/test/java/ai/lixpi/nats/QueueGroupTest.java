@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import ai.lixpi.nats.testkit.FaultProxy;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
@@ -95,6 +98,57 @@ class QueueGroupTest {
                 return cutOff.count() > again;
               });
     }
+  }
+
+  @Test
+  void theOthersGetAllNewMessagesWhenAMemberIsKilled(NatsServer server) throws Exception {
+    Ledger ledger = new Ledger();
+    Process third =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                QueueMemberProcess.class.getName(),
+                server.url())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (NatsService publisher = NatsService.connect(server.url());
+        NatsService second = NatsService.connect(server.url());
+        BufferedReader says = third.inputReader()) {
+      subscribe(publisher, ledger);
+      subscribe(second, ledger);
+      awaitKnown(publisher, second);
+      awaitLine(says, "ready");
+      publish(publisher, 0, 300);
+      awaitLine(says, "stuck");
+
+      third.destroyForcibly();
+      await().atMost(Recorder.PATIENCE).until(() -> server.connections() == 2);
+      publisher.flush(Recorder.PATIENCE);
+      await()
+          .atMost(Recorder.PATIENCE)
+          .until(() -> all(publisher) + all(second) == ledger.count() && all(second) > 0);
+      int before = ledger.count();
+      assertThat(before).as("what the dead member had is lost").isBetween(100, 290);
+      publish(publisher, 300, 600);
+
+      await().atMost(Recorder.PATIENCE).until(() -> ledger.count() == before + 300);
+      assertThat(ledger.duplicates()).isZero();
+    } finally {
+      third.destroyForcibly();
+    }
+  }
+
+  private static void awaitLine(BufferedReader says, String line) throws IOException {
+    for (String said = says.readLine(); !line.equals(said); said = says.readLine()) {
+      assertThat(said).isNotNull();
+    }
+  }
+
+  private static long all(NatsService service) {
+    return service.getSubscriptions().stream()
+        .mapToLong(each -> each.statistics().received())
+        .sum();
   }
 
   enum Way {
