@@ -7,6 +7,7 @@ import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.auth.Credentials;
 import ai.lixpi.nats.auth.Permissions;
 import ai.lixpi.nats.authcallout.CalloutServer.Kind;
+import ai.lixpi.nats.testkit.junit.SecretWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,6 +51,8 @@ class SecretsTest {
         client.disconnect();
       }
 
+      assertThat(SecretWatch.seeAll("responder", responder, "ai.lixpi.nats")).isGreaterThan(50);
+      SecretWatch.seeAll("configuration", builder, "ai.lixpi.nats");
       String all =
           log.text()
               + seen

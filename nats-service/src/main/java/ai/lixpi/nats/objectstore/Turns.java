@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,26 +22,27 @@ final class Turns {
   /** How long somebody whose turn it is not may wait before asking again. */
   static final Duration GLANCE = Duration.ofMillis(50);
 
-  static final Duration MOMENT = Duration.ofMillis(10);
+  static final Duration MOMENT = Duration.ofMillis(5);
   static final long CROWD_BYTES = 4L * 1024 * 1024;
   static final long MOST_BYTES = 16L * 1024 * 1024;
   private static final int FEW = 2;
 
-  /**
-   * What a crowd sends at least, whatever the link: 512 bytes in a microsecond, 512 MB in a second.
-   */
+  /** What a crowd may send at least, whatever the link: 512 MB in a second. */
   private static final long BYTES_PER_MICRO = 512;
+
+  private static final long UNKNOWN = Long.MAX_VALUE;
 
   private final long crowdBytes;
   private final LongSupplier clock;
+  private final ReentrantLock lock = new ReentrantLock();
 
-  // Mutable state, under the lock of this
+  // Mutable state, under the lock
   private final ArrayDeque<Grant> young = new ArrayDeque<>();
   private final ArrayDeque<Member> waiting = new ArrayDeque<>();
   private int members;
   private long youngBytes;
   private long bytes;
-  private long quickest = Long.MAX_VALUE;
+  private long quickest = UNKNOWN;
 
   /**
    * Makes turns for one direction.
@@ -61,21 +64,56 @@ final class Turns {
    *
    * @param wake called when it is its turn after it had to wait; on any thread
    */
-  synchronized Member join(Runnable wake) {
-    if (members++ == 0) {
-      quickest = Long.MAX_VALUE; // the link may be another one now
+  Member join(Runnable wake) {
+    lock.lock();
+    try {
+      if (members++ == 0) {
+        quickest = UNKNOWN; // the link may be another one now
+      }
+      return new Member(wake);
+    } finally {
+      lock.unlock();
     }
-    return new Member(wake);
   }
 
-  private long crowdBytes() {
-    return quickest == Long.MAX_VALUE
-        ? crowdBytes
-        : Math.max(crowdBytes, Math.min(CROWD_BYTES, quickest / 1_000 * BYTES_PER_MICRO));
+  /** Makes a change, gives turns to those who wait, and wakes them. */
+  private boolean change(BooleanSupplier change) {
+    List<Runnable> served = new ArrayList<>();
+    boolean result;
+    lock.lock();
+    try {
+      result = change.getAsBoolean();
+      serve(served);
+    } finally {
+      lock.unlock();
+    }
+    served.forEach(Runnable::run);
+    return result;
   }
 
-  private long moment() {
-    return MOMENT.toNanos() + (quickest == Long.MAX_VALUE ? 0 : 2 * quickest);
+  private void serve(List<Runnable> served) {
+    forgetOld();
+    for (Member next = waiting.peek();
+        next != null && fits(next.wanted * next.bytesEach);
+        next = waiting.peek()) {
+      waiting.remove();
+      next.grant(next.wanted, next.bytesEach);
+      next.isWaiting = false;
+      next.hasTurn = true;
+      served.add(next.wake);
+    }
+  }
+
+  private void forgetOld() {
+    long now = clock.getAsLong();
+    long moment = MOMENT.toNanos() + (quickest == UNKNOWN ? 0 : 2 * quickest);
+    for (Grant grant = young.peek();
+        grant != null && (grant.messages == 0 || now - grant.since > moment);
+        grant = young.peek()) {
+      youngBytes -= grant.bytes();
+      grant.isOld = true;
+      young.remove();
+    }
   }
 
   private boolean fits(long more) {
@@ -84,24 +122,10 @@ final class Turns {
             && (bytes == 0 || bytes + more <= MOST_BYTES));
   }
 
-  private void forgetOld() {
-    long now = clock.getAsLong();
-    long moment = moment();
-    for (Grant grant = young.peek();
-        grant != null && (grant.messages == 0 || now - grant.since > moment);
-        grant = young.peek()) {
-      youngBytes -= grant.left();
-      grant.isOld = true;
-      young.remove();
-    }
-  }
-
-  private void grant(Member member, int messages, long bytesEach) {
-    Grant grant = new Grant(clock.getAsLong(), messages, bytesEach);
-    member.grants.add(grant);
-    young.add(grant);
-    youngBytes += grant.left();
-    bytes += grant.left();
+  private long crowdBytes() {
+    return quickest == UNKNOWN
+        ? crowdBytes
+        : Math.max(crowdBytes, Math.min(CROWD_BYTES, quickest / 1_000 * BYTES_PER_MICRO));
   }
 
   private void end(Grant grant, int messages) {
@@ -109,22 +133,6 @@ final class Turns {
     grant.messages -= messages;
     bytes -= ended;
     youngBytes -= grant.isOld ? 0 : ended;
-  }
-
-  /** Gives turns to those who wait, in their order; returns whom to wake. */
-  private List<Runnable> serve() {
-    forgetOld();
-    List<Runnable> served = new ArrayList<>();
-    for (Member next = waiting.peek();
-        next != null && fits(next.wanted * next.bytesEach);
-        next = waiting.peek()) {
-      waiting.remove();
-      grant(next, next.wanted, next.bytesEach);
-      next.isWaiting = false;
-      next.hasTurn = true;
-      served.add(next.wake);
-    }
-    return served;
   }
 
   private static final class Grant {
@@ -141,7 +149,7 @@ final class Turns {
       this.bytesEach = bytesEach;
     }
 
-    long left() {
+    long bytes() {
       return messages * bytesEach;
     }
   }
@@ -149,9 +157,9 @@ final class Turns {
   /** One transfer. */
   final class Member implements AutoCloseable {
     private final Runnable wake;
-    private final ArrayDeque<Grant> grants = new ArrayDeque<>();
 
     // Mutable state, under the lock of the turns
+    private final ArrayDeque<Grant> grants = new ArrayDeque<>();
     private int wanted;
     private long bytesEach;
     private boolean isWaiting;
@@ -163,15 +171,31 @@ final class Turns {
 
     /** Its part of something that two may use in full: no more may be on its way. */
     long part(long full) {
-      synchronized (Turns.this) {
+      lock.lock();
+      try {
         return full * FEW / Math.max(FEW, members);
+      } finally {
+        lock.unlock();
       }
     }
 
     /** Whether there are others enough that it should ask for little at a time. */
     boolean isInCrowd() {
-      synchronized (Turns.this) {
+      lock.lock();
+      try {
         return members > FEW;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** Whether it has got the turn for which it waited. */
+    boolean hasTurn() {
+      lock.lock();
+      try {
+        return hasTurn;
+      } finally {
+        lock.unlock();
       }
     }
 
@@ -180,72 +204,74 @@ final class Turns {
      * has the turn, which this tells the next time, and should look again after a {@link #GLANCE}.
      */
     boolean take(int messages, long size) {
-      List<Runnable> served;
-      boolean taken;
-      synchronized (Turns.this) {
-        served = serve();
-        taken = hasTurn;
-        hasTurn = false;
-        if (!taken && !isWaiting) {
-          taken = waiting.isEmpty() && fits(messages * size);
-          if (taken) {
-            grant(this, messages, size);
-          } else {
-            wanted = messages;
-            bytesEach = size;
-            isWaiting = true;
-            waiting.add(this);
-          }
-        }
-      }
-      served.forEach(Runnable::run);
-      return taken;
+      return change(() -> (hasTurn || isWaiting) ? takeGiven() : takeOrWait(messages, size))
+          || (hasTurn() && change(this::takeGiven));
     }
 
-    /** Whether it has got the turn for which it waited. */
-    boolean hasTurn() {
-      synchronized (Turns.this) {
-        return hasTurn;
+    private boolean takeGiven() {
+      boolean given = hasTurn;
+      hasTurn = false;
+      return given;
+    }
+
+    private boolean takeOrWait(int messages, long size) {
+      forgetOld();
+      if (waiting.isEmpty() && fits(messages * size)) {
+        grant(messages, size);
+        return true;
       }
+      wanted = messages;
+      bytesEach = size;
+      isWaiting = true;
+      waiting.add(this);
+      return false;
+    }
+
+    private void grant(int messages, long size) {
+      Grant grant = new Grant(clock.getAsLong(), messages, size);
+      grants.add(grant);
+      young.add(grant);
+      youngBytes += grant.bytes();
+      bytes += grant.bytes();
     }
 
     /** Some messages are no longer on their way. */
     void arrived(int messages) {
-      List<Runnable> served;
-      synchronized (Turns.this) {
-        int left = messages;
-        for (Grant grant = grants.peek(); grant != null && left > 0; grant = grants.peek()) {
-          quickest = Math.min(quickest, clock.getAsLong() - grant.since);
-          int ended = Math.min(left, grant.messages);
-          end(grant, ended);
-          left -= ended;
-          if (grant.messages == 0) {
-            grants.remove();
-          }
-        }
-        served = serve();
-      }
-      served.forEach(Runnable::run);
+      change(
+          () -> {
+            int left = messages;
+            for (Grant grant = grants.peek(); grant != null && left > 0; grant = grants.peek()) {
+              quickest = Math.min(quickest, clock.getAsLong() - grant.since);
+              int ended = Math.min(left, grant.messages);
+              end(grant, ended);
+              left -= ended;
+              if (grant.messages == 0) {
+                grants.remove();
+              }
+            }
+            return true;
+          });
     }
 
     /** Nothing is on its way any more. */
     void reset() {
-      List<Runnable> served;
-      synchronized (Turns.this) {
-        grants.forEach(grant -> end(grant, grant.messages));
-        grants.clear();
-        served = serve();
-      }
-      served.forEach(Runnable::run);
+      change(this::endAll);
+    }
+
+    private boolean endAll() {
+      grants.forEach(grant -> end(grant, grant.messages));
+      grants.clear();
+      return true;
     }
 
     @Override
     public void close() {
-      synchronized (Turns.this) {
-        members--;
-        waiting.remove(this);
-      }
-      reset();
+      change(
+          () -> {
+            members--;
+            waiting.remove(this);
+            return endAll();
+          });
     }
   }
 }

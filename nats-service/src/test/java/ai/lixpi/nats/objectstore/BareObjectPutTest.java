@@ -237,6 +237,54 @@ class BareObjectPutTest {
   }
 
   @Test
+  @DisplayName("O20 a bucket that gets full leaves the chunks of the put (QuotaTest)")
+  void aBucketThatGetsFullLeavesChunks() throws Exception {
+    real.nats.deleteObjectStore(NAME);
+    real.nats.createObjectStore(
+        ObjectStoreConfiguration.builder(NAME).maxBucketSize(6L * CHUNK).build());
+    store.put("a", OLD);
+
+    assertThatThrownBy(() -> store.put("a", NEW));
+
+    assertThat(real.chunks()).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("CL2 the killed leader fails the put and leaves its chunks (PutClusterTest)")
+  void theKilledLeaderFailsThePut() throws Exception {
+    try (NatsCluster cluster = NatsCluster.builder(3).jetStream().start();
+        RealBucket replicated = new RealBucket(cluster.urls(), NAME)) {
+      replicated.nats.createObjectStore(ObjectStoreConfiguration.builder(NAME).replicas(3).build());
+      NatsServer leader = cluster.streamLeader("OBJ_b");
+      try (Connection client = connect(cluster.serversExcept(leader).get(0).url())) {
+        assertThatThrownBy(
+            () ->
+                client
+                    .objectStore(NAME)
+                    .put(
+                        ObjectMeta.objectName("a"),
+                        new ByteArrayInputStream(new byte[60 * CHUNK]) {
+                          private int reads;
+
+                          @Override
+                          public int read(byte[] into, int from, int length) {
+                            if (++reads == 20) {
+                              leader.kill();
+                            }
+                            return super.read(into, from, length);
+                          }
+                        }));
+
+        await()
+            .during(Duration.ofSeconds(3))
+            .atMost(RealBucket.PATIENCE)
+            .ignoreExceptions()
+            .until(() -> !replicated.chunks().isEmpty());
+      }
+    }
+  }
+
+  @Test
   @DisplayName("CL1 a step-down of the leader fails the put and leaves its chunks (PutClusterTest)")
   void aStepDownOfTheLeaderFailsThePut() throws Exception {
     try (NatsCluster cluster = NatsCluster.builder(3).jetStream().start();

@@ -83,6 +83,32 @@ class BareObjectReadTest {
   }
 
   @Test
+  @DisplayName("O3 an empty object takes two seconds (ObjectGetTest)")
+  void anEmptyObjectTakesTwoSeconds() throws Exception {
+    here.put("o", new byte[0]);
+
+    long start = System.nanoTime();
+    bare.get("o", new ByteArrayOutputStream());
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  @DisplayName("O14 a damaged object has been written before it is refused (ReadIntegrityTest)")
+  void aDamagedObjectHasBeenWritten() throws Exception {
+    Crafted object = new Crafted(here);
+    for (int i = 0; i < 4; i++) {
+      object.chunk(Bucket.random(1_000, i));
+    }
+    object.record("o", object.size(), 4, new Crafted(here).digest());
+    ByteArrayOutputStream sink = new ByteArrayOutputStream();
+
+    assertThat(failure(() -> bare.get("o", sink))).isNotNull();
+
+    assertThat(sink.size()).isEqualTo(4_000);
+  }
+
+  @Test
   @DisplayName("O11 an overwritten object is a generic mismatch (ReadFailureTest)")
   void anOverwrittenObjectIsAGenericMismatch() throws Exception {
     here.put("o", DATA);

@@ -83,7 +83,7 @@ class TurnsTest {
     pass(Turns.MOMENT.toNanos() + 1);
 
     assertThat(members.get(3).take(1, CHUNK)).isTrue();
-    assertThat(woken).containsExactly(1, 2);
+    assertThat(woken).startsWith(1, 2);
   }
 
   @Test
