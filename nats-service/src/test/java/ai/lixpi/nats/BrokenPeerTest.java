@@ -165,7 +165,7 @@ class BrokenPeerTest {
           "MSG s 1 2147483647\r\n",
           "HMSG s 1 2147483647 2147483647\r\n",
           "MSG s 1 500000000\r\n",
-          "MSG " + "s".repeat(200_000_000)
+          "MSG " + "s".repeat(64_000_000)
         }) {
       servers.add(firstEvil(evil.getBytes(ISO_8859_1)));
     }

@@ -101,7 +101,7 @@ final class ChunkWindow {
   /** Sends the next chunk as soon as there is room for it, and its turn. */
   void send(byte[] payload) throws InterruptedException {
     awaitRoom(payload.length);
-    while (turns != null && !turns.take(1, payload.length)) {
+    while (turns != null && turns.take(1, payload.length) == 0 && !messaging.isClosed()) {
       glance(turns);
       awaitRoom(payload.length);
     }

@@ -247,11 +247,12 @@ final class OrderedReader implements AutoCloseable {
     }
     long portion = among.isInCrowd() ? Math.max(1, plan.window() / PORTIONS) : messages;
     long taken = 0;
-    while (taken < messages
-        && among.take((int) Math.min(portion, messages - taken), plan.messageBytes())) {
-      taken += Math.min(portion, messages - taken);
+    long more = -1;
+    while (taken < messages && more != 0) {
+      more = among.take((int) Math.min(portion, messages - taken), plan.messageBytes());
+      taken += more;
     }
-    return taken;
+    return Math.min(taken, messages);
   }
 
   private void status(Message message) {
@@ -261,18 +262,25 @@ final class OrderedReader implements AutoCloseable {
         // a sign of life
       }
       case 404, 408 -> {
-        asked -= Math.min(asked, unserved(message));
+        forget(unserved(message));
         ask();
       }
       case 409 -> {
         if ("Batch Completed".equals(status.getMessage())) {
-          asked -= Math.min(asked, unserved(message));
+          forget(unserved(message));
           ask();
         } else {
           restart();
         }
       }
       default -> restart();
+    }
+  }
+
+  private void forget(long messages) {
+    asked -= Math.min(asked, messages);
+    if (asked == 0) {
+      resetTurns();
     }
   }
 

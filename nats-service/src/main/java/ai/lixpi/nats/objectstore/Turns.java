@@ -5,8 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose chunks go on their way next, among the transfers of a service in one direction: so that
@@ -16,13 +17,17 @@ import java.util.function.LongSupplier;
  * <p>How little that is depends on how soon the server answers: on a long link more has to be on
  * its way for the same rate. What is on its way for much longer is held up by the server, not by
  * what was sent before: it leaves its place to others, up to a limit at which servers would cut the
- * connection.
+ * connection. A turn that is not used at once, by a reader that its user lets wait, counts no more.
  */
 final class Turns {
   /** How long somebody whose turn it is not may wait before asking again. */
   static final Duration GLANCE = Duration.ofMillis(50);
 
   static final Duration MOMENT = Duration.ofMillis(5);
+
+  /** After this nobody believes any more that it is on its way. */
+  static final Duration LOST = Duration.ofSeconds(5);
+
   static final long CROWD_BYTES = 4L * 1024 * 1024;
   static final long MOST_BYTES = 16L * 1024 * 1024;
   private static final int FEW = 2;
@@ -38,6 +43,7 @@ final class Turns {
 
   // Mutable state, under the lock
   private final ArrayDeque<Grant> young = new ArrayDeque<>();
+  private final ArrayDeque<Grant> old = new ArrayDeque<>();
   private final ArrayDeque<Member> waiting = new ArrayDeque<>();
   private int members;
   private long youngBytes;
@@ -77,12 +83,12 @@ final class Turns {
   }
 
   /** Makes a change, gives turns to those who wait, and wakes them. */
-  private boolean change(BooleanSupplier change) {
+  private int change(IntSupplier change) {
     List<Runnable> served = new ArrayList<>();
-    boolean result;
+    int result;
     lock.lock();
     try {
-      result = change.getAsBoolean();
+      result = change.getAsInt();
       serve(served);
     } finally {
       lock.unlock();
@@ -97,9 +103,8 @@ final class Turns {
         next != null && fits(next.wanted * next.bytesEach);
         next = waiting.peek()) {
       waiting.remove();
-      next.grant(next.wanted, next.bytesEach);
+      next.given = next.grant(next.wanted, next.bytesEach);
       next.isWaiting = false;
-      next.hasTurn = true;
       served.add(next.wake);
     }
   }
@@ -113,6 +118,17 @@ final class Turns {
       youngBytes -= grant.bytes();
       grant.isOld = true;
       young.remove();
+      if (grant.member.given == grant) {
+        end(grant, grant.messages);
+      } else if (grant.messages > 0) {
+        old.add(grant);
+      }
+    }
+    for (Grant grant = old.peek();
+        grant != null && (grant.messages == 0 || now - grant.since > LOST.toNanos());
+        grant = old.peek()) {
+      end(grant, grant.messages);
+      old.remove();
     }
   }
 
@@ -136,15 +152,19 @@ final class Turns {
   }
 
   private static final class Grant {
+    final Member member;
     final long since;
+    final int granted;
     final long bytesEach;
 
     // Mutable state
     int messages;
     boolean isOld;
 
-    Grant(long since, int messages, long bytesEach) {
+    Grant(Member member, long since, int messages, long bytesEach) {
+      this.member = member;
       this.since = since;
+      this.granted = messages;
       this.messages = messages;
       this.bytesEach = bytesEach;
     }
@@ -163,7 +183,8 @@ final class Turns {
     private int wanted;
     private long bytesEach;
     private boolean isWaiting;
-    private boolean hasTurn;
+    private boolean isClosed;
+    private @Nullable Grant given;
 
     private Member(Runnable wake) {
       this.wake = wake;
@@ -193,46 +214,53 @@ final class Turns {
     boolean hasTurn() {
       lock.lock();
       try {
-        return hasTurn;
+        return given != null;
       } finally {
         lock.unlock();
       }
     }
 
     /**
-     * Takes the turn for some messages. Returns false when it has to wait: then it is woken when it
-     * has the turn, which this tells the next time, and should look again after a {@link #GLANCE}.
+     * Takes the turn for some messages; returns for how many. That is none when it has to wait:
+     * then it is woken when it has the turn, which this tells the next time, for as many as were
+     * wanted then; it should look again after a {@link #GLANCE}.
      */
-    boolean take(int messages, long size) {
-      return change(() -> (hasTurn || isWaiting) ? takeGiven() : takeOrWait(messages, size))
-          || (hasTurn() && change(this::takeGiven));
+    int take(int messages, long size) {
+      int taken = change(() -> takeOrWait(messages, size));
+      return taken == 0 && hasTurn() ? change(this::takeGiven) : taken;
     }
 
-    private boolean takeGiven() {
-      boolean given = hasTurn;
-      hasTurn = false;
-      return given;
-    }
-
-    private boolean takeOrWait(int messages, long size) {
+    private int takeOrWait(int messages, long size) {
+      if (isClosed) {
+        return messages; // and nobody counts it
+      }
+      if (given != null || isWaiting) {
+        return takeGiven();
+      }
       forgetOld();
       if (waiting.isEmpty() && fits(messages * size)) {
-        grant(messages, size);
-        return true;
+        return grant(messages, size).granted;
       }
       wanted = messages;
       bytesEach = size;
       isWaiting = true;
       waiting.add(this);
-      return false;
+      return 0;
     }
 
-    private void grant(int messages, long size) {
-      Grant grant = new Grant(clock.getAsLong(), messages, size);
+    private int takeGiven() {
+      int taken = given == null ? 0 : given.granted;
+      given = null;
+      return taken;
+    }
+
+    private Grant grant(int messages, long size) {
+      Grant grant = new Grant(this, clock.getAsLong(), messages, size);
       grants.add(grant);
       young.add(grant);
       youngBytes += grant.bytes();
       bytes += grant.bytes();
+      return grant;
     }
 
     /** Some messages are no longer on their way. */
@@ -249,7 +277,7 @@ final class Turns {
                 grants.remove();
               }
             }
-            return true;
+            return left;
           });
     }
 
@@ -258,17 +286,19 @@ final class Turns {
       change(this::endAll);
     }
 
-    private boolean endAll() {
+    private int endAll() {
       grants.forEach(grant -> end(grant, grant.messages));
       grants.clear();
-      return true;
+      given = null;
+      return 0;
     }
 
     @Override
     public void close() {
       change(
           () -> {
-            members--;
+            members -= isClosed ? 0 : 1;
+            isClosed = true;
             waiting.remove(this);
             return endAll();
           });

@@ -12,6 +12,7 @@ final class Presented {
   private volatile Optional<Instant> expiry = Optional.empty();
   private volatile char[] copy = new char[0];
   private volatile char[] password = new char[0];
+  private volatile boolean closed;
 
   /** A token on its way into CONNECT, where the client below does not escape it. */
   char[] token(char[] token) {
@@ -32,12 +33,18 @@ final class Presented {
   char[] password(char[] next) {
     Arrays.fill(password, '\0');
     password = next;
+    if (closed) { // an attempt that began before
+      Arrays.fill(next, '\0');
+    }
     return next;
   }
 
   private void keep(char[] secret) {
     wipe();
     copy = secret;
+    if (closed) {
+      wipe();
+    }
   }
 
   /** Called when an attempt has ended, so that nobody needs the copy any more. */
@@ -47,6 +54,7 @@ final class Presented {
 
   /** Called when there will be no attempt any more. */
   void close() {
+    closed = true; // before what is there is wiped, so that nothing new escapes both
     wipe();
     Arrays.fill(password, '\0');
   }

@@ -6,6 +6,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.ConcurrentModificationException;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -51,13 +52,10 @@ final class Reachable {
 
   private void addAllIn(Object object) {
     if (object instanceof Map<?, ?> map) {
-      map.forEach(
-          (key, value) -> {
-            add(key);
-            add(value);
-          });
+      addElements(map.keySet());
+      addElements(map.values());
     } else if (object instanceof Collection<?> collection) {
-      collection.forEach(this::add);
+      addElements(collection);
     } else if (object instanceof Optional<?> optional) {
       optional.ifPresent(this::add);
     } else if (object instanceof AtomicReference<?> reference) {
@@ -65,13 +63,26 @@ final class Reachable {
     } else if (object instanceof CompletableFuture<?> future) {
       add(future.isCompletedExceptionally() ? null : future.getNow(null));
     } else if (object.getClass().isArray()) {
-      addElements(object);
+      addElementsOfArray(object);
     } else {
       addFields(object);
     }
   }
 
-  private void addElements(Object array) {
+  /** Others may change it meanwhile, and what they add or remove may be missed. */
+  private void addElements(Collection<?> collection) {
+    boolean done = false;
+    while (!done) {
+      try {
+        collection.forEach(this::add);
+        done = true;
+      } catch (ConcurrentModificationException e) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private void addElementsOfArray(Object array) {
     if (!array.getClass().getComponentType().isPrimitive()) {
       for (int i = 0; i < Array.getLength(array); i++) {
         add(Array.get(array, i));

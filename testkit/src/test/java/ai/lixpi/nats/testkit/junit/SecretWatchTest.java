@@ -2,90 +2,107 @@ package ai.lixpi.nats.testkit.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import ai.lixpi.nats.testkit.NatsServerBinary;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
 import org.slf4j.LoggerFactory;
 
 /** What the watch over secrets finds, by running tests that show some. */
 class SecretWatchTest {
   private static final String SEED = "SUAAZAVUV4TL656HG3NZCTD3VK5A2HCEZ7RF43N7QZMG2PMITKWHP4CYKY";
 
-  /** The failures of tests, and of what ends after all of them. */
-  private static List<String> failures(Class<?> tests) {
+  /**
+   * The failures of tests by their class, and under the name of the engine what came at the end.
+   */
+  private static Map<String, List<String>> failures(Class<?>... tests) {
     return EngineTestKit.engine("junit-jupiter")
         .configurationParameter(SecretWatch.SECRETS, "HUNT[E]R")
         .configurationParameter(SecretWatch.PACKAGES, "ai.lixpi, org.example")
-        .selectors(selectClass(tests))
+        .selectors(Arrays.stream(tests).map(DiscoverySelectors::selectClass).toList())
         .execute()
         .allEvents()
         .finished()
-        .stream()
-        .map(event -> event.getRequiredPayload(TestExecutionResult.class))
-        .flatMap(result -> result.getThrowable().stream())
-        .map(failure -> String.valueOf(failure.getMessage()))
-        .toList();
+        .filter(event -> thrown(event).isPresent())
+        .collect(
+            Collectors.groupingBy(
+                SecretWatchTest::where,
+                Collectors.mapping(
+                    event -> String.valueOf(thrown(event).orElseThrow().getMessage()),
+                    Collectors.toList())));
   }
 
-  private static void finds(Class<?> tests, String where) {
-    assertThat(failures(tests)).singleElement().asString().contains(where);
+  private static Optional<Throwable> thrown(Event event) {
+    return event.getRequiredPayload(TestExecutionResult.class).getThrowable();
+  }
+
+  private static String where(Event event) {
+    return event
+        .getTestDescriptor()
+        .getSource()
+        .filter(MethodSource.class::isInstance)
+        .map(source -> ((MethodSource) source).getJavaClass().getSimpleName())
+        .orElse(event.getTestDescriptor().getDisplayName());
   }
 
   @Test
-  void aSecretInALogLineOfAnyLevelIsFound() {
-    finds(Logging.class, "'HUNTER' in log: password HUNTER2");
+  void aSecretThatCanBeReadFailsTheTestThatHasShownIt() throws InterruptedException {
+    Map<String, List<String>> failures =
+        failures(
+            Logging.class,
+            LoggingCauses.class,
+            Showing.class,
+            Reaching.class,
+            Clean.class,
+            NamingThreads.class);
+    NamingThreads.RUNNING.interrupt();
+    NamingThreads.RUNNING.join();
+
+    assertThat(failures)
+        .containsOnlyKeys("Logging", "LoggingCauses", "Showing", "Reaching", "NamingThreads");
+    finds(failures, "Logging", "'HUNTER' in log: password HUNTER2");
+    finds(failures, "LoggingCauses", SEED);
+    finds(failures, "Showing", "'HUNTER' in mine");
+    finds(failures, "Reaching", "in mine, " + Holder.class.getName());
+    finds(failures, "NamingThreads", "'HUNTER' in thread: HUNTER2");
   }
 
-  @Test
-  void aSeedInTheCauseOfWhatIsLoggedIsFound() {
-    finds(LoggingCauses.class, SEED);
+  private static void finds(Map<String, List<String>> failures, String where, String what) {
+    assertThat(failures.get(where)).singleElement().asString().contains(what);
   }
 
   @Test
   void aSecretInAnExceptionThatNobodySeesIsFound() {
-    finds(Throwing.class, "in exception " + Ours.class.getName());
+    assertThat(failures(Throwing.class).values())
+        .singleElement()
+        .asString()
+        .contains("in exception " + Ours.class.getName());
   }
 
   @Test
   void aSecretInAnExceptionOfTheJdkIsFoundWhenWatchedCodeLetsItBeThrown() {
-    finds(LettingThrow.class, "in exception java.io.IOException: Cannot run program");
+    assertThat(failures(LettingThrow.class).values())
+        .singleElement()
+        .asString()
+        .contains("in exception java.io.IOException: Cannot run program");
   }
 
   @Test
-  void aSecretInAnExceptionOfTheJdkIsNoneOfOursWhenATestLetsItBeThrown() {
-    assertThat(failures(ThrowingInATest.class)).isEmpty();
-  }
-
-  @Test
-  void aSecretInATextOfWhatCanBeReachedIsFound() {
-    finds(Reaching.class, "in mine, " + Holder.class.getName());
-  }
-
-  @Test
-  void aSecretInTheNameOfAThreadIsFound() throws InterruptedException {
-    finds(NamingThreads.class, "'HUNTER' in thread: HUNTER2");
-    NamingThreads.RUNNING.interrupt();
-    NamingThreads.RUNNING.join();
-  }
-
-  @Test
-  void whatIsShownIsSearched() {
-    finds(Showing.class, "'HUNTER' in mine");
-  }
-
-  @Test
-  void whatIsNoSecretIsNone() {
-    assertThat(failures(Clean.class)).isEmpty();
+  void whatIsNoSecretAndWhatATestItselfLetsBeThrownIsNone() {
+    assertThat(failures(Clean.class, ThrowingInATest.class)).isEmpty();
   }
 
   static final class Ours extends RuntimeException {
