@@ -3,6 +3,7 @@ package ai.lixpi.nats.objectstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.lixpi.nats.NatsServiceException;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
 import java.time.Duration;
@@ -21,9 +22,11 @@ import org.junit.jupiter.api.Test;
 class ConcurrentGetTest {
   private static final int READS = 64;
 
+  private final NatsServer server;
   private final Bucket here;
 
   ConcurrentGetTest(NatsServer server) throws Exception {
+    this.server = server;
     here = new Bucket(server);
   }
 
@@ -59,8 +62,7 @@ class ConcurrentGetTest {
       }
       start.countDown();
       while (!reads.stream().allMatch(Future::isDone)) {
-        assertThat(here.nats.request("echo", "x", String.class, Duration.ofSeconds(20)))
-            .isEqualTo("x");
+        assertThat(ask()).isEqualTo("x");
       }
       for (Future<?> read : reads) {
         read.get(60, TimeUnit.SECONDS);
@@ -70,5 +72,13 @@ class ConcurrentGetTest {
       assertThat(readers.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
     }
     await().atMost(Duration.ofSeconds(15)).until(() -> here.consumers() == 0);
+  }
+
+  private String ask() {
+    try {
+      return here.nats.request("echo", "x", String.class, Duration.ofSeconds(20));
+    } catch (NatsServiceException e) {
+      throw new AssertionError("What the server says:\n" + server.log(), e);
+    }
   }
 }
