@@ -27,6 +27,12 @@ import org.slf4j.helpers.MessageFormatter;
 /** Listens to the logs and to the exceptions of this JVM until all tests have run. */
 final class SecretSources implements AutoCloseable {
   private static final long FLUSH_SECONDS = 10;
+
+  /** What futures throw has the text of what somebody else has thrown. */
+  private static final List<String> WRAPPERS =
+      List.of(
+          "java.util.concurrent.ExecutionException", "java.util.concurrent.CompletionException");
+
   private static final List<String> JDK = List.of("java.", "javax.", "sun.", "jdk.", "com.sun.");
 
   private final SecretHits hits;
@@ -67,7 +73,7 @@ final class SecretSources implements AutoCloseable {
   /** Whether the code next to what throws is watched, and no test. */
   private boolean isOfWatchedCode(RecordedEvent event) {
     RecordedStackTrace trace = event.getStackTrace();
-    if (trace == null) {
+    if (trace == null || WRAPPERS.contains(event.getClass("thrownClass").getName())) {
       return false;
     }
     for (RecordedFrame frame : trace.getFrames()) {
