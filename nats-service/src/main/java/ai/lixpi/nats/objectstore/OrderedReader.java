@@ -23,6 +23,7 @@ final class OrderedReader implements AutoCloseable {
   private static final Duration PROBE = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int IDLE_PROBES = 5;
+  private static final int MISSING_PROBES = 3;
   private static final int FULL_WINDOWS = 8;
   private static final int PORTIONS = 32;
 
@@ -41,6 +42,7 @@ final class OrderedReader implements AutoCloseable {
   private long left;
   private boolean ended;
   private int idleProbes;
+  private int missingProbes;
   private int fruitless;
   private @Nullable Deadline patience;
   private @Nullable Runnable beforeWait;
@@ -133,9 +135,15 @@ final class OrderedReader implements AutoCloseable {
         patience = null; // it waits for others, not for the server
       } else if (!await(silence)) {
         probe();
-        silence = plan.follows() ? silence : Math.min(LONGEST_SILENCE, silence * 2);
+        silence = nextSilence(silence);
       }
     }
+  }
+
+  private long nextSilence(long last) {
+    return plan.follows() && missingProbes == 0
+        ? FOLLOWING_SILENCE
+        : Math.min(LONGEST_SILENCE, last * 2);
   }
 
   private Deadline patience() {
@@ -160,6 +168,7 @@ final class OrderedReader implements AutoCloseable {
     }
     if (!batch.isEmpty()) {
       idleProbes = 0;
+      missingProbes = 0;
       return true;
     }
     String refused = arrivals.refused();
@@ -311,9 +320,14 @@ final class OrderedReader implements AutoCloseable {
     if (delivered == lastOfConsumer && nothingLeft) {
       ended = !plan.follows();
       left = 0;
-    } else if (delivered != lastOfConsumer || ++idleProbes >= IDLE_PROBES) {
+    } else if (info == null || isLost(delivered) || ++idleProbes >= IDLE_PROBES) {
       restart();
     }
+  }
+
+  /** What a server has delivered may still be in its queues, which the answer does not wait in. */
+  private boolean isLost(long delivered) {
+    return delivered != lastOfConsumer && ++missingProbes >= MISSING_PROBES;
   }
 
   private void requirePatience() {
@@ -363,6 +377,7 @@ final class OrderedReader implements AutoCloseable {
   private void start() {
     arrivals.askedAt(consumer.pullSubject);
     idleProbes = 0;
+    missingProbes = 0;
     lastOfConsumer = 0;
     asked = 0;
     resetTurns();
