@@ -145,6 +145,11 @@ final class DefaultObjectBucket implements ObjectBucket {
   }
 
   @Override
+  public SweepSchedule sweepEvery(Duration interval, Duration grace) {
+    return parts.sweeper().every(interval, grace);
+  }
+
+  @Override
   public String toString() {
     return "ObjectBucket[" + parts.bucket() + "]";
   }

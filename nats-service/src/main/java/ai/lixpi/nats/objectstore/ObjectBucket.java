@@ -229,4 +229,16 @@ public interface ObjectBucket {
    * @return how many uploads were removed
    */
   int sweep(Duration grace);
+
+  /**
+   * Sweeps again and again, on a thread of the service, until the schedule is closed or the service
+   * is. The first sweep is after a random part of the interval, so that services that start
+   * together do not sweep together. Failures go to the error listener, and the next sweep is an
+   * interval later.
+   *
+   * @param interval from the end of one sweep to the next, at least 1 ms; a day is often enough
+   * @param grace as for {@link #sweep}
+   * @return ends it
+   */
+  SweepSchedule sweepEvery(Duration interval, Duration grace);
 }

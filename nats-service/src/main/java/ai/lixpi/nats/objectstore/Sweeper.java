@@ -22,10 +22,7 @@ final class Sweeper {
   }
 
   int sweep(Duration grace) {
-    if (Given.nonNull("grace", grace).isNegative()) {
-      throw new ConfigurationException(
-          "grace is " + grace + ": give a duration of zero or more; 24 hours is safe.");
-    }
+    requireGrace(grace);
     // first the uploads, then the records: what is completed in between has its record among these
     Collection<String> uploads =
         new StreamSubjects(api).all(Names.chunkPrefix(api.bucket) + ">", soon()).keySet();
@@ -40,6 +37,18 @@ final class Sweeper {
       }
     }
     return removed;
+  }
+
+  SweepSchedule every(Duration interval, Duration grace) {
+    return Sweeps.start(this, api.messaging, interval, requireGrace(grace));
+  }
+
+  private static Duration requireGrace(Duration grace) {
+    if (Given.nonNull("grace", grace).isNegative()) {
+      throw new ConfigurationException(
+          "grace is " + grace + ": give a duration of zero or more; 24 hours is safe.");
+    }
+    return grace;
   }
 
   private void finishRenames(AllRecords records) {

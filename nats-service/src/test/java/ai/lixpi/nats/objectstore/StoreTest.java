@@ -2,13 +2,16 @@ package ai.lixpi.nats.objectstore;
 
 import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.NatsServiceConfig;
+import ai.lixpi.nats.NatsServiceException;
 import ai.lixpi.nats.testkit.FaultProxy;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
 import io.nats.client.api.ObjectStoreConfiguration;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,13 +29,14 @@ abstract class StoreTest {
   NatsService nats;
   ObjectBucket bucket;
   RealBucket real;
+  final List<NatsServiceException> failures = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   final void open(NatsServer server) {
     proxy = FaultProxy.to(server);
     nats =
         NatsService.connect(
-            NatsServiceConfig.builder().servers(proxy.url()).errorListener(failure -> {}).build());
+            NatsServiceConfig.builder().servers(proxy.url()).errorListener(failures::add).build());
     nats.awaitConnected(RealBucket.PATIENCE);
     nats.deleteObjectStore(NAME);
     bucket = nats.createObjectStore(configuration());

@@ -1,13 +1,16 @@
 package ai.lixpi.nats.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ai.lixpi.nats.ConfigurationException;
 import ai.lixpi.nats.testkit.NatsServer;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -105,7 +108,7 @@ class SweepTest extends StoreTest {
     bucket.delete("object 7");
     real.jnats().put("of jnats", new ByteArrayInputStream(OLD));
     for (int i = 0; i < 5; i++) {
-      real.connection().jetStream().publish("$O.b.C.orphan" + i, new byte[10]);
+      orphan("orphan" + i);
     }
 
     assertThat(bucket.sweep(Duration.ZERO)).isEqualTo(5);
@@ -113,6 +116,78 @@ class SweepTest extends StoreTest {
     real.awaitNoOrphans();
     assertThat(real.chunks()).hasSize(100);
     assertThat(real.read("object 99")).isEqualTo(RealBucket.bytes(109, 99));
+  }
+
+  @Test
+  void whatIsOlderThanThePositiveGraceIsRemovedAndWhatIsYoungerStays() throws Exception {
+    orphan("old");
+    Duration grace = Duration.ofSeconds(3);
+    ZonedDateTime old = time("old");
+    await()
+        .atMost(RealBucket.PATIENCE)
+        .until(
+            () -> {
+              orphan("young");
+              return time("young").isAfter(old.plus(grace));
+            });
+
+    assertThat(bucket.sweep(grace)).isEqualTo(1);
+
+    assertThat(real.chunks()).containsOnlyKeys("young");
+  }
+
+  // O8
+  @Test
+  void aScheduleSweepsAgainAndAgainUntilItIsClosed() throws Exception {
+    SweepSchedule schedule = bucket.sweepEvery(Duration.ofMillis(50), Duration.ZERO);
+    for (String name : List.of("first", "second")) {
+      orphan(name);
+      real.awaitNoOrphans();
+    }
+
+    schedule.close();
+
+    await().atMost(RealBucket.PATIENCE).during(Duration.ofSeconds(1)).until(() -> staysThere());
+  }
+
+  private boolean staysThere() throws Exception {
+    Long count = real.chunks().get("third");
+    if (count == null) {
+      orphan("third"); // the last sweep may have been on its way
+    }
+    return count != null;
+  }
+
+  @Test
+  void aScheduleReportsASweepThatFailsAndGoesOn() throws Exception {
+    SweepSchedule schedule = bucket.sweepEvery(Duration.ofMillis(50), Duration.ZERO);
+    real.nats.deleteObjectStore(NAME);
+    await()
+        .atMost(RealBucket.PATIENCE)
+        .until(() -> failures.stream().anyMatch(BucketNotFoundException.class::isInstance));
+    nats.createObjectStore(configuration());
+    orphan("late");
+
+    real.awaitNoOrphans();
+    schedule.close();
+  }
+
+  @Test
+  void aScheduleWithoutATimeOrGraceSaysWhatToGive() {
+    assertThatThrownBy(() -> bucket.sweepEvery(Duration.ZERO, Duration.ZERO))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("interval is PT0S: give a duration of 1 ms or more, such as 24 hours.");
+    assertThatThrownBy(() -> bucket.sweepEvery(Duration.ofDays(1), Duration.ofHours(-1)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("grace is PT-1H");
+  }
+
+  private ZonedDateTime time(String nuid) throws Exception {
+    return real.stream().getLastMessage("OBJ_" + NAME, "$O.b.C." + nuid).getTime();
+  }
+
+  private void orphan(String nuid) throws Exception {
+    real.connection().jetStream().publish("$O.b.C." + nuid, new byte[10]);
   }
 
   @Test
