@@ -237,19 +237,6 @@ class BareObjectPutTest {
   }
 
   @Test
-  @DisplayName("O20 a bucket that gets full leaves the chunks of the put (QuotaTest)")
-  void aBucketThatGetsFullLeavesChunks() throws Exception {
-    real.nats.deleteObjectStore(NAME);
-    real.nats.createObjectStore(
-        ObjectStoreConfiguration.builder(NAME).maxBucketSize(6L * CHUNK).build());
-    store.put("a", OLD);
-
-    assertThatThrownBy(() -> store.put("a", NEW));
-
-    assertThat(real.chunks()).hasSize(2);
-  }
-
-  @Test
   @DisplayName("CL2 the killed leader fails the put and leaves its chunks (PutClusterTest)")
   void theKilledLeaderFailsThePut() throws Exception {
     try (NatsCluster cluster = NatsCluster.builder(3).jetStream().start();
