@@ -102,11 +102,7 @@ class BareObjectPutTest {
           @Override
           public int read(byte[] into, int from, int length) {
             if (++reads == 3) {
-              try {
-                real.jnats().put("a", OLD);
-              } catch (Exception e) {
-                throw new AssertionError(e);
-              }
+              putWithJnats(OLD);
             }
             return super.read(into, from, length);
           }
@@ -114,6 +110,26 @@ class BareObjectPutTest {
 
     assertThat(real.read("a")).isEqualTo(NEW);
     assertThat(real.chunks()).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  @DisplayName(
+      "O10 a delete removes a version that it has never seen, and leaves its chunks (PutRaceTest)")
+  void aDeleteRemovesAVersionThatItHasNeverSeen() throws Exception {
+    proxy.before(Direction.CLIENT_TO_SERVER, "\"deleted\":true", () -> putWithJnats(NEW));
+
+    store.delete("a");
+
+    assertThat(real.info("a")).isNull();
+    assertThat(real.chunks()).containsValue(9L);
+  }
+
+  private void putWithJnats(byte[] data) {
+    try {
+      real.jnats().put("a", data);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
