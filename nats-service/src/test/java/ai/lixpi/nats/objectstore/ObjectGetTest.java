@@ -10,11 +10,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @NatsTest(jetStream = true)
@@ -73,5 +77,40 @@ class ObjectGetTest {
     assertThatThrownBy(() -> here.nats.getObjectStream("missing", "o"))
         .isInstanceOf(BucketNotFoundException.class);
     assertThat(here.management.getStreamNames()).doesNotContain("OBJ_missing");
+  }
+
+  // O3: jnats waits for two seconds
+  @ParameterizedTest
+  @EnumSource
+  void anEmptyObjectIsReadWithoutWaitingForChunks(Way way, @TempDir Path folder) throws Exception {
+    here.put("empty", new byte[0]);
+
+    assertThat(
+            quickestOfThree(
+                () -> assertThat(way.read(here.bucket, "empty", folder)).isEqualTo(new byte[0])))
+        .isLessThan(Duration.ofSeconds(1));
+  }
+
+  // O19
+  @Test
+  void aMissingBucketIsSaidAtOnce() {
+    assertThat(
+            quickestOfThree(
+                () ->
+                    assertThatThrownBy(() -> here.nats.getObject("missing", "o"))
+                        .isInstanceOf(BucketNotFoundException.class)))
+        .isLessThan(Duration.ofSeconds(1));
+  }
+
+  private static Duration quickestOfThree(Runnable call) {
+    return Stream.generate(
+            () -> {
+              long start = System.nanoTime();
+              call.run();
+              return Duration.ofNanos(System.nanoTime() - start);
+            })
+        .limit(3)
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 }
