@@ -10,7 +10,6 @@ import ai.lixpi.nats.testkit.ScriptedServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,17 +168,13 @@ class BrokenPeerTest {
         }) {
       servers.add(firstEvil(evil.getBytes(ISO_8859_1)));
     }
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx48m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SmallHeapProcess.class.getName()));
-    servers.forEach(each -> command.add(each.url()));
-    Process process = new ProcessBuilder(command).inheritIO().start();
+    Process process =
+        ChildJvm.of(
+                List.of("-Xmx48m", "-XX:+ExitOnOutOfMemoryError"),
+                SmallHeapProcess.class,
+                servers.stream().map(ScriptedServer::url).toArray(String[]::new))
+            .inheritIO()
+            .start();
     try {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();

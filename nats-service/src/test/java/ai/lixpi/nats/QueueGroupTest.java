@@ -7,7 +7,6 @@ import ai.lixpi.nats.testkit.FaultProxy;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
 import java.io.BufferedReader;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
@@ -103,12 +102,7 @@ class QueueGroupTest {
   void theOthersGetAllNewMessagesWhenAMemberIsKilled(NatsServer server) throws Exception {
     Ledger ledger = new Ledger();
     Process third =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                QueueMemberProcess.class.getName(),
-                server.url())
+        ChildJvm.of(QueueMemberProcess.class, server.url())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (NatsService publisher = NatsService.connect(server.url());

@@ -99,13 +99,7 @@ class ShutdownHookTest {
   }
 
   private Process start(String how) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            ShutdownHookProcess.class.getName(),
-            server.url(),
-            how)
+    return ChildJvm.of(ShutdownHookProcess.class, server.url(), how)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(folder.resolve("stderr").toFile())
         .start();

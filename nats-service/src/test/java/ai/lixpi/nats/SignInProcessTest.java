@@ -9,6 +9,7 @@ import ai.lixpi.nats.testkit.junit.NatsServerExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,12 +33,9 @@ class SignInProcessTest {
     OPERATOR.writeCreds(creds, Duration.ofHours(1));
     try (NKey key = NKey.generate(NKey.Role.USER)) {
       Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xlog:class+load:file=" + classes,
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  SignInProcess.class.getName(),
+          ChildJvm.of(
+                  List.of("-Xlog:class+load:file=" + classes),
+                  SignInProcess.class,
                   server.url(),
                   new String(key.seed()),
                   creds.toString())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,12 +22,9 @@ class SilentNameServerTest {
     assertThat(new ProcessBuilder("mkfifo", names.toString()).start().waitFor()).isZero();
     Path output = folder.resolve("output");
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djdk.net.hosts.file=" + names,
-                "-cp",
-                System.getProperty("java.class.path"),
-                SilentNameServerProcess.class.getName(),
+        ChildJvm.of(
+                List.of("-Djdk.net.hosts.file=" + names),
+                SilentNameServerProcess.class,
                 "nats://nats.example.com:4222")
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())

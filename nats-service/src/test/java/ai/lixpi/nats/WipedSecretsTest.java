@@ -46,15 +46,7 @@ class WipedSecretsTest {
     Path before = folder.resolve("before.hprof");
     Path after = folder.resolve("after.hprof");
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                SecretHeapProcess.class.getName(),
-                how,
-                server.url(),
-                before.toString(),
-                after.toString())
+        ChildJvm.of(SecretHeapProcess.class, how, server.url(), before.toString(), after.toString())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();

@@ -2,13 +2,13 @@ package ai.lixpi.nats.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.lixpi.nats.ChildJvm;
 import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
 import io.nats.client.api.StorageType;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -57,16 +57,7 @@ class ConstantMemoryTest {
             server.url(), server.url(), Bucket.configuration().storageType(StorageType.File))) {
       here.store.put("o", new RandomStream(size));
       Process process =
-          new ProcessBuilder(
-                  List.of(
-                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                      heap,
-                      "-cp",
-                      System.getProperty("java.class.path"),
-                      Reader.class.getName(),
-                      server.url(),
-                      here.name,
-                      Long.toString(size)))
+          ChildJvm.of(List.of(heap), Reader.class, server.url(), here.name, Long.toString(size))
               .inheritIO()
               .start();
       try {

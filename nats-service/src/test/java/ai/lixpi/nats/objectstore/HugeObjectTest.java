@@ -2,6 +2,7 @@ package ai.lixpi.nats.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.lixpi.nats.ChildJvm;
 import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
@@ -52,14 +53,7 @@ class HugeObjectTest {
       NatsServer server, @TempDir Path folder) throws Exception {
     Path output = folder.resolve("output");
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx64m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Program.class.getName(),
-                    server.url()))
+        ChildJvm.of(List.of("-Xmx64m"), Program.class, server.url())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();

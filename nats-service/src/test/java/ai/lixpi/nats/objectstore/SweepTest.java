@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ai.lixpi.nats.ChildJvm;
 import ai.lixpi.nats.ConfigurationException;
 import ai.lixpi.nats.testkit.NatsServer;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -23,14 +23,7 @@ class SweepTest extends StoreTest {
   /** What is left of a put whose process was killed in the middle of it. */
   private void killAProcessMidPut(NatsServer server) throws Exception {
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    PutMain.class.getName(),
-                    server.url(),
-                    NAME))
+        ChildJvm.of(PutMain.class, server.url(), NAME)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
