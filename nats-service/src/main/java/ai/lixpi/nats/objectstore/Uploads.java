@@ -50,6 +50,11 @@ final class Uploads {
 
   private ObjectVersion put(
       String name, ObjectSource source, PutOptions options, Transfer transfer) {
+    return Call.of("put", api.bucket, name).run(() -> upload(name, source, options, transfer));
+  }
+
+  private ObjectVersion upload(
+      String name, ObjectSource source, PutOptions options, Transfer transfer) {
     InputStream in;
     try {
       in = Given.nonNull("the stream of the source", source.open());

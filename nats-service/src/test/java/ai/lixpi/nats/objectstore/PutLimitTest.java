@@ -91,7 +91,13 @@ class PutLimitTest extends StoreTest {
 
     Throwable failure = failureOf(new byte[10], options);
 
-    assertThat(failure).isInstanceOf(PayloadTooLargeException.class);
+    assertThat(failure)
+        .isInstanceOf(PayloadTooLargeException.class)
+        .hasMessageMatching(
+            "The put of the object 'a' in the bucket 'b' failed\\. A message of it has [0-9]{7}"
+                + " bytes, but no more than 1048576 may be sent \\(max_payload of the server,"
+                + " max_msg_size of the bucket's stream\\): give it less metadata or smaller"
+                + " chunks, or raise the limit\\.");
     assertThat(((NatsServiceException) failure).outcome()).isEqualTo(Outcome.NOT_SENT);
     assertThat(real.stream().getStreamInfo("OBJ_b").getStreamState().getLastSequence())
         .isEqualTo(last);
@@ -202,10 +208,13 @@ class PutLimitTest extends StoreTest {
 
     for (int size : new int[] {0, 10, 40 * CHUNK}) {
       assertThat(failureOf(new byte[size], PutOptions.DEFAULT))
-          .isInstanceOf(BucketNotFoundException.class);
+          .isInstanceOf(BucketNotFoundException.class)
+          .hasMessageStartingWith(
+              "The put of the object 'a' in the bucket 'b' failed. There is no");
     }
     assertThat(failure(start(() -> bucket.delete("a"))))
-        .isInstanceOf(BucketNotFoundException.class);
+        .isInstanceOf(BucketNotFoundException.class)
+        .hasMessageStartingWith("The delete of the object 'a' in the bucket 'b' failed. There is");
   }
 
   // O19
