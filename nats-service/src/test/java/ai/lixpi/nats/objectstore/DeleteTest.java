@@ -250,8 +250,10 @@ class DeleteTest extends StoreTest {
     bucket.rename(name, "plain");
 
     assertThat(real.read("plain")).isEqualTo(DATA);
+    assertThat(bucket.list()).extracting(ObjectInfo::getObjectName).containsExactly("plain");
+    Set<String> subjects = Set.of(Names.meta(NAME, name), Names.meta(NAME, "plain"));
     await()
         .atMost(RealBucket.PATIENCE)
-        .until(() -> real.subjects("M").equals(Set.of(Names.meta(NAME, "plain"))));
+        .untilAsserted(() -> assertThat(real.subjects("M")).isEqualTo(subjects));
   }
 }

@@ -34,7 +34,7 @@ class RenameTest extends StoreTest {
     WRITE("Lixpi-Renamed-From"),
     REMOVE("\"deleted\":true");
 
-    private final String bytes;
+    final String bytes;
 
     Step(String bytes) {
       this.bytes = bytes;
