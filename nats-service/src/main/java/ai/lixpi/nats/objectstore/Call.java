@@ -10,20 +10,27 @@ import org.jspecify.annotations.Nullable;
  * A call that is about one object. Failures of what it uses, which know of a bucket or a thread
  * only, are said of that object.
  *
- * @param what what is done to which object
+ * @param what what is done
  * @param bucket the bucket of the object
+ * @param name the object, as the caller has given it
+ * @param newName what it is renamed to
  */
-record Call(String what, String bucket) {
+record Call(String what, String bucket, @Nullable String name, @Nullable String newName) {
   static Call of(String verb, String bucket, @Nullable String name) {
-    return new Call(verb + " of the object " + quoted(name), bucket);
+    return of(verb, bucket, name, null);
   }
 
   static Call of(String verb, String bucket, @Nullable String name, @Nullable String newName) {
-    return new Call(verb + " of the object " + quoted(name) + " to " + quoted(newName), bucket);
+    return new Call(verb + " of the object", bucket, name, newName);
   }
 
   static Call link(String bucket, @Nullable String name) {
-    return new Call("creation of the link " + quoted(name), bucket);
+    return new Call("creation of the link", bucket, name, null);
+  }
+
+  private String start() {
+    String to = newName == null ? "" : " to " + quoted(newName);
+    return "The " + what + " " + quoted(name) + to + " in the bucket '" + bucket + "' failed. ";
   }
 
   private static String quoted(@Nullable String name) {
@@ -42,8 +49,7 @@ record Call(String what, String bucket) {
    * A failure of the same type, outcome, cause and place, whose sentence begins with the object.
    */
   NatsServiceException failure(NatsServiceException failure) {
-    NatsServiceException said =
-        said(failure, "The " + what + " in the bucket '" + bucket + "' failed. ");
+    NatsServiceException said = said(failure, start());
     if (said != failure) {
       said.setStackTrace(failure.getStackTrace());
       for (Throwable each : failure.getSuppressed()) {

@@ -108,12 +108,12 @@ final class Lookup {
       others.put(other, DirectGet.last(api, other, deadline));
     }
     Meta newest = record(api, subject, asked.await());
+    if (newest == null) {
+      return null;
+    }
     for (Map.Entry<String, DirectGet> other : others.entrySet()) {
       Meta there = record(api, other.getKey(), other.getValue().await());
-      if (newest != null
-          && there != null
-          && Metas.isStray(there, name)
-          && there.sequence() > newest.sequence()) {
+      if (there != null && Metas.isStray(there, name) && there.sequence() > newest.sequence()) {
         newest = there;
       }
     }
