@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ai.lixpi.nats.testkit.Direction;
+import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.Trigger;
 import io.nats.client.api.ObjectInfo;
 import io.nats.client.api.ObjectMeta;
@@ -183,6 +184,23 @@ class OldAlphabetTest extends StoreTest {
     assertThat(bucket.delete(OBJECT)).isTrue();
     assertThat(real.read("new")).isEqualTo(newer);
     real.awaitNoOrphans();
+  }
+
+  @Test
+  void aRenamedRecordThatMayNotBePurgedSharesNothing(NatsServer server) throws Exception {
+    putTheirs(THEIRS);
+    DeleteTest.withoutPurge(
+        server,
+        (restarted, few, all) -> {
+          few.rename(OBJECT, "new");
+
+          assertThat(few.info(OBJECT)).isEmpty();
+          assertThat(few.delete(OBJECT)).isFalse();
+          all.nats.putObject(NAME, OBJECT, NEXT);
+          all.nats.deleteObject(NAME, OBJECT);
+          assertThat(few.get("new")).hasValue(THEIRS);
+          assertThat(all.read("new")).isEqualTo(THEIRS);
+        });
   }
 
   @Test
