@@ -21,15 +21,29 @@ public final class PayloadTooLargeException extends NatsServiceException {
    * @param maxPayload what the server takes at most, in bytes
    */
   public PayloadTooLargeException(String subject, long size, long maxPayload) {
-    super(
-        Outcome.NOT_SENT,
+    this(
         "The message for '"
             + subject
             + "' has "
             + size
             + " bytes, but the server takes at most "
             + maxPayload
-            + " (max_payload): send less, put the data into an object store, or raise max_payload on the server.");
+            + " (max_payload): send less, put the data into an object store, or raise max_payload on the server.",
+        subject,
+        size,
+        maxPayload);
+  }
+
+  /**
+   * Creates the failure of an operation that knows better what to do.
+   *
+   * @param sentence what happened and what to do
+   * @param subject the subject of the operation
+   * @param size the size of headers and payload in bytes
+   * @param maxPayload what may be sent at most, in bytes
+   */
+  public PayloadTooLargeException(String sentence, String subject, long size, long maxPayload) {
+    super(Outcome.NOT_SENT, sentence);
     this.subject = subject;
     this.size = size;
     this.maxPayload = maxPayload;

@@ -14,4 +14,13 @@ public final class BucketNotFoundException extends ObjectStoreException {
             + bucket
             + "': create it with createObjectStore or ensureObjectStore, or check the name and the account.");
   }
+
+  private BucketNotFoundException(BucketNotFoundException failure, String start) {
+    super(failure, start);
+  }
+
+  @Override
+  BucketNotFoundException after(String start) {
+    return new BucketNotFoundException(this, start);
+  }
 }

@@ -15,13 +15,14 @@ record BucketParts(
     Metas metas = new Metas(api);
     MetaWriter writer = new MetaWriter(api, metas);
     Janitor janitor = new Janitor(api);
-    Renames renames = new Renames(api, metas, writer, janitor);
+    Elsewhere elsewhere = new Elsewhere(api, metas, writer, janitor);
+    Renames renames = new Renames(api, metas, writer, elsewhere, janitor);
     return new BucketParts(
         bucket,
         admin,
         metas,
-        new Uploads(api, metas, writer, renames, janitor),
-        new Changes(api, metas, writer, renames, janitor),
+        new Uploads(api, metas, writer, elsewhere, renames, janitor),
+        new Changes(api, metas, writer, elsewhere, renames, janitor),
         new Downloads(api, metas),
         new Listing(api, metas),
         new Sweeper(api, metas, renames));

@@ -14,4 +14,13 @@ public final class BucketSealedException extends ObjectStoreException {
             + bucket
             + "' is sealed and takes no changes any more: write to another one.");
   }
+
+  private BucketSealedException(BucketSealedException failure, String start) {
+    super(failure, start);
+  }
+
+  @Override
+  BucketSealedException after(String start) {
+    return new BucketSealedException(this, start);
+  }
 }

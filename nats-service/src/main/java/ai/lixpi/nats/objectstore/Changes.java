@@ -23,13 +23,21 @@ final class Changes {
   private final StreamApi api;
   private final Metas metas;
   private final MetaWriter writer;
+  private final Elsewhere elsewhere;
   private final Renames renames;
   private final Janitor janitor;
 
-  Changes(StreamApi api, Metas metas, MetaWriter writer, Renames renames, Janitor janitor) {
+  Changes(
+      StreamApi api,
+      Metas metas,
+      MetaWriter writer,
+      Elsewhere elsewhere,
+      Renames renames,
+      Janitor janitor) {
     this.api = api;
     this.metas = metas;
     this.writer = writer;
+    this.elsewhere = elsewhere;
     this.renames = renames;
     this.janitor = janitor;
   }
@@ -115,12 +123,9 @@ final class Changes {
         throw new ObjectNotFoundException(api.bucket, name);
       }
       ObjectInfo info = what.apply(live.info());
-      MetaWriter.Written written =
-          writer.write(standing.subject(), info, new Headers(), standing.expected(), deadline);
+      MetaWriter.Written written = elsewhere.write(standing, info, deadline);
       if (written.fate() == MetaWriter.Fate.WRITTEN) {
-        if (standing.stray() != null) {
-          janitor.removeRecord(standing.stray());
-        }
+        janitor.replaced(standing, info.getNuid(), false);
         return new ObjectVersion(info, written.sequence());
       }
       requireTime(deadline, name);

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -68,65 +69,77 @@ final class DefaultObjectBucket implements ObjectBucket {
     return get(name, GetOptions.DEFAULT);
   }
 
+  private Call read(String name) {
+    return Call.of("read", parts.bucket(), name);
+  }
+
   @Override
   public Optional<byte[]> get(String name, GetOptions options) {
-    return parts.downloads().bytes(name, Given.nonNull("options", options));
+    Given.nonNull("options", options);
+    return read(name).run(() -> parts.downloads().bytes(name, options));
   }
 
   @Override
   public Optional<ObjectInputStream> openStream(String name, GetOptions options) {
-    return parts.downloads().stream(name, Given.nonNull("options", options));
+    Given.nonNull("options", options);
+    return read(name).run(() -> parts.downloads().stream(name, options));
   }
 
   @Override
   public Optional<ObjectInfo> get(String name, OutputStream sink, GetOptions options) {
     Given.nonNull("sink", sink);
-    return parts.downloads().into(name, sink, Given.nonNull("options", options));
+    Given.nonNull("options", options);
+    return read(name).run(() -> parts.downloads().into(name, sink, options));
   }
 
   @Override
   public Optional<ObjectInfo> getToFile(String name, Path file, GetOptions options) {
     Given.nonNull("file", file);
-    return parts.downloads().toFile(name, file, Given.nonNull("options", options));
+    Given.nonNull("options", options);
+    return read(name).run(() -> parts.downloads().toFile(name, file, options));
   }
 
   @Override
   public Optional<ObjectVersion> info(String name) {
     Names.requireObject(parts.bucket(), name);
-    return parts
-        .metas()
-        .find(name, Deadline.after(StreamApi.TIMEOUT))
-        .filter(Meta::isLive)
-        .map(
-            meta -> {
-              parts.downloads().remember(meta.version());
-              return meta.version();
-            });
+    Optional<ObjectVersion> version =
+        Call.of("look-up", parts.bucket(), name)
+            .run(() -> parts.metas().find(name, Deadline.after(StreamApi.TIMEOUT)))
+            .filter(Meta::isLive)
+            .map(Meta::version);
+    version.ifPresent(parts.downloads()::remember);
+    return version;
   }
 
   @Override
   public boolean delete(String name) {
-    return parts.changes().delete(name);
+    return Call.of("delete", parts.bucket(), name).run(() -> parts.changes().delete(name));
   }
 
   @Override
   public ObjectVersion rename(String from, String to) {
-    return parts.changes().rename(from, to);
+    return Call.of("rename", parts.bucket(), from, to).run(() -> parts.changes().rename(from, to));
   }
 
   @Override
   public ObjectVersion updateMeta(String name, ObjectMeta meta) {
-    return parts.changes().updateMeta(name, meta);
+    String newName = Given.nonNull("meta", meta).getObjectName();
+    Call call =
+        Objects.equals(newName, name)
+            ? Call.of("update", parts.bucket(), name)
+            : Call.of("update", parts.bucket(), name, newName);
+    return call.run(() -> parts.changes().updateMeta(name, meta));
   }
 
   @Override
   public ObjectVersion linkObject(String name, String bucket, String target) {
-    return parts.changes().linkObject(name, bucket, target);
+    return Call.link(parts.bucket(), name)
+        .run(() -> parts.changes().linkObject(name, bucket, target));
   }
 
   @Override
   public ObjectVersion linkBucket(String name, String bucket) {
-    return parts.changes().linkBucket(name, bucket);
+    return Call.link(parts.bucket(), name).run(() -> parts.changes().linkBucket(name, bucket));
   }
 
   @Override

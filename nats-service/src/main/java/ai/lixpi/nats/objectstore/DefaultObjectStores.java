@@ -139,7 +139,7 @@ final class DefaultObjectStores implements ObjectStores {
       Given.nonNull("options", options);
       // Before the source is opened, which can be read only once; later puts save this question
       if (!seen.contains(bucket)) {
-        ensureObjectStore(bucket);
+        Call.of("put", bucket, name).run(() -> ensureObjectStore(bucket));
       }
     } catch (RuntimeException e) {
       close(source, e);

@@ -89,9 +89,10 @@ final class DownloadStream extends ObjectInputStream {
         ended = next == null;
         part = next == null ? NOTHING : next;
       } catch (NatsServiceException e) {
-        failure = e; // each read from now on throws: who reads on must not find a clean end
+        // each read from now on throws: who reads on must not find a clean end
+        failure = Call.of("read", info().getBucket(), info().getObjectName()).failure(e);
         download.close();
-        throw new IOException(e.getMessage(), e);
+        throw new IOException(failure.getMessage(), failure);
       }
     }
     return position < part.length;

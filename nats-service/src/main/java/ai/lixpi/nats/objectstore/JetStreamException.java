@@ -25,6 +25,16 @@ public final class JetStreamException extends ObjectStoreException {
     this.errorCode = error.errorCode();
   }
 
+  private JetStreamException(JetStreamException failure, String start) {
+    super(failure, start);
+    this.errorCode = failure.errorCode;
+  }
+
+  @Override
+  JetStreamException after(String start) {
+    return new JetStreamException(this, start);
+  }
+
   /**
    * The number of the server's error ({@code err_code} of the JetStream API).
    *

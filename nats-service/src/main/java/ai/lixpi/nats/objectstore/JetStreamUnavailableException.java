@@ -27,6 +27,15 @@ public final class JetStreamUnavailableException extends ObjectStoreException {
     super(Outcome.REJECTED, bucket, sentence);
   }
 
+  private JetStreamUnavailableException(JetStreamUnavailableException failure, String start) {
+    super(failure, start);
+  }
+
+  @Override
+  JetStreamUnavailableException after(String start) {
+    return new JetStreamUnavailableException(this, start);
+  }
+
   static JetStreamUnavailableException notEnabled(String bucket) {
     return new JetStreamUnavailableException(
         bucket,

@@ -85,12 +85,20 @@ final class Listing {
   /** An older Java client may have written a name under another subject too. */
   private static List<ObjectInfo> newestOfEachName(Map<String, ObjectInfo> bySubject) {
     Map<String, ObjectInfo> byName = inOrderOfPut(bySubject.size());
-    for (ObjectInfo info : bySubject.values()) {
+    for (Map.Entry<String, ObjectInfo> each : bySubject.entrySet()) {
+      ObjectInfo info = each.getValue();
       if (!info.isDeleted()) {
         byName.put(info.getObjectName(), info);
+      } else if (isOfAll(each.getKey(), info)) {
+        byName.remove(info.getObjectName());
       }
     }
     return List.copyOf(byName.values());
+  }
+
+  /** Whether a deletion is one of earlier records elsewhere too; those there are of their own. */
+  private static boolean isOfAll(String subject, ObjectInfo deleted) {
+    return subject.equals(Names.meta(deleted.getBucket(), deleted.getObjectName()));
   }
 
   /** Reads a record; one that can't be read is reported and left out. */

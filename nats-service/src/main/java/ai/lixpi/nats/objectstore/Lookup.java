@@ -6,6 +6,8 @@ import io.nats.client.api.ObjectInfo;
 import io.nats.client.api.ObjectLink;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -91,15 +93,35 @@ final class Lookup {
 
   private static Optional<Meta> record(
       StreamApi api, Metas metas, String name, boolean fromLeader, Deadline deadline) {
-    Meta quick = fromLeader ? null : direct(api, Names.meta(api.bucket, name), deadline);
+    Meta quick = fromLeader ? null : quick(api, name, deadline);
     return quick != null && quick.isLive()
         ? Optional.of(quick)
         : metas.find(name, deadline).filter(Meta::isLive);
   }
 
-  /** As some replica has it; null when it has none, or one that only the leader should judge. */
-  private static @Nullable Meta direct(StreamApi api, String subject, Deadline deadline) {
-    Message message = DirectGet.last(api, subject, deadline).await();
+  /** The newest of the records that some replica has for a name, all asked at a time. */
+  private static @Nullable Meta quick(StreamApi api, String name, Deadline deadline) {
+    String subject = Names.meta(api.bucket, name);
+    DirectGet asked = DirectGet.last(api, subject, deadline);
+    Map<String, DirectGet> others = new LinkedHashMap<>();
+    for (String other : Names.otherMetas(api.bucket, name)) {
+      others.put(other, DirectGet.last(api, other, deadline));
+    }
+    Meta newest = record(api, subject, asked.await());
+    if (newest == null) {
+      return null;
+    }
+    for (Map.Entry<String, DirectGet> other : others.entrySet()) {
+      Meta there = record(api, other.getKey(), other.getValue().await());
+      if (there != null && Metas.isStray(there, name) && there.sequence() > newest.sequence()) {
+        newest = there;
+      }
+    }
+    return newest;
+  }
+
+  /** Null when there is none, or one that only the leader should judge. */
+  private static @Nullable Meta record(StreamApi api, String subject, @Nullable Message message) {
     if (message == null) {
       return null;
     }

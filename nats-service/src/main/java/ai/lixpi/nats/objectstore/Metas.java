@@ -35,25 +35,24 @@ final class Metas {
 
   /**
    * The newest record of a name, deleted or not, as the stream's leader has it: under the URL-safe
-   * alphabet, else where an older Java client or nats.js wrote it.
+   * alphabet, or where an older Java client or nats.js wrote it.
    */
   Optional<Meta> find(String name, Deadline deadline) {
     String subject = Names.meta(bucket, name);
-    Optional<Meta> found = read(name, subject, deadline);
-    if (found.filter(Meta::isLive).isPresent()) {
-      return found;
-    }
-    return Optional.ofNullable(stray(name, deadline)).or(() -> found);
+    JsonNode message = message(subject, deadline);
+    Meta stray = stray(name, deadline);
+    return stray != null && (message == null || message.path("seq").asLong() < stray.sequence())
+        ? Optional.of(stray)
+        : read(name, subject, message);
   }
 
   /** The newest live record of a name where other clients may have written it, if any. */
-  private @Nullable Meta stray(String name, Deadline deadline) {
+  @Nullable Meta stray(String name, Deadline deadline) {
     Meta newest = null;
     for (String subject : Names.otherMetas(bucket, name)) {
       Meta there = lenient(subject, name, message(subject, deadline));
       if (there != null
-          && there.isLive()
-          && there.info().getObjectName().equals(name) // Latin-1 of this may be UTF-8 of another
+          && isStray(there, name)
           && (newest == null || newest.sequence() < there.sequence())) {
         newest = there;
       }
@@ -61,8 +60,12 @@ final class Metas {
     return newest;
   }
 
-  private Optional<Meta> read(String name, String subject, Deadline deadline) {
-    JsonNode message = message(subject, deadline);
+  /** Whether it is a live record of that name: Latin-1 of one may be UTF-8 of another. */
+  static boolean isStray(Meta there, String name) {
+    return there.isLive() && there.info().getObjectName().equals(name);
+  }
+
+  private Optional<Meta> read(String name, String subject, @Nullable JsonNode message) {
     try {
       return message == null ? Optional.empty() : Optional.of(meta(subject, message));
     } catch (IOException e) {

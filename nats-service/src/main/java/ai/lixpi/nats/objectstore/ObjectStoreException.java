@@ -20,6 +20,16 @@ public class ObjectStoreException extends NatsServiceException {
     this.bucket = bucket;
   }
 
+  /** The same failure with a sentence in front. */
+  ObjectStoreException(ObjectStoreException failure, String start) {
+    this(failure.outcome(), failure.bucket, start + failure.getMessage(), failure.getCause());
+  }
+
+  /** The same failure with a sentence in front; itself where it names its object anyway. */
+  ObjectStoreException after(String start) {
+    return this;
+  }
+
   /**
    * The name of the bucket.
    *

@@ -16,4 +16,13 @@ public final class QuotaExceededException extends ObjectStoreException {
             + limit
             + "), so nothing was stored: delete something, or raise the limit.");
   }
+
+  private QuotaExceededException(QuotaExceededException failure, String start) {
+    super(failure, start);
+  }
+
+  @Override
+  QuotaExceededException after(String start) {
+    return new QuotaExceededException(this, start);
+  }
 }

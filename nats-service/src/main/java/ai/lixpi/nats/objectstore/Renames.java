@@ -26,12 +26,14 @@ final class Renames {
   private final StreamApi api;
   private final Metas metas;
   private final MetaWriter writer;
+  private final Elsewhere elsewhere;
   private final Janitor janitor;
 
-  Renames(StreamApi api, Metas metas, MetaWriter writer, Janitor janitor) {
+  Renames(StreamApi api, Metas metas, MetaWriter writer, Elsewhere elsewhere, Janitor janitor) {
     this.api = api;
     this.metas = metas;
     this.writer = writer;
+    this.elsewhere = elsewhere;
     this.janitor = janitor;
   }
 
@@ -46,7 +48,8 @@ final class Renames {
 
   ObjectVersion rename(String from, String to, Deadline deadline) {
     while (true) {
-      Meta old = settled(from, deadline).live();
+      Standing standing = settled(from, deadline);
+      Meta old = standing.live();
       if (old == null) {
         throw new ObjectNotFoundException(api.bucket, from);
       }
@@ -55,6 +58,11 @@ final class Renames {
       }
       if (settled(to, deadline).live() != null) {
         throw new ObjectConflictException(api.bucket, to, "exists already");
+      }
+      if (standing.stray() != null) {
+        elsewhere.unite(standing, deadline);
+        requireTime(deadline, from);
+        continue;
       }
       Optional<ObjectVersion> renamed;
       try {
@@ -202,6 +210,7 @@ final class Renames {
   private void removeRenamed(Meta marked, String to, Deadline deadline) {
     try {
       remove(marked, deadline);
+      elsewhere.revive(marked.info().getObjectName(), deadline);
     } catch (InterruptedCallException e) {
       throw e;
     } catch (NatsServiceException e) {

@@ -323,11 +323,16 @@ final class Upload {
     String subject = standing.subject();
     long expected = standing.expected();
     try {
-      MetaWriter.Written written =
-          only == null
-              ? parts.writer.write(subject, info, new Headers(), expected, deadline)
-              : parts.writer.writeAtOnce(
-                  only, limits.duplicateWindow(), subject, info, expected, deadline);
+      MetaWriter.Written written;
+      if (only != null) {
+        written =
+            parts.writer.writeAtOnce(
+                only, limits.duplicateWindow(), subject, info, expected, deadline);
+      } else if (options.ifRevision.isPresent()) {
+        written = parts.elsewhere.write(standing, info, deadline);
+      } else {
+        written = parts.writer.write(subject, info, new Headers(), expected, deadline);
+      }
       mayBeWritten = written.fate() != MetaWriter.Fate.CONFLICT;
       return written;
     } catch (ObjectWriteUncertainException | InterruptedCallException e) {

@@ -14,6 +14,7 @@ final class Uploads {
   final StreamApi api;
   final Metas metas;
   final MetaWriter writer;
+  final Elsewhere elsewhere;
   final Renames renames;
   final Janitor janitor;
   final RecentRecords recent = new RecentRecords();
@@ -21,10 +22,17 @@ final class Uploads {
   // Mutable state
   private volatile @Nullable BucketLimits limits;
 
-  Uploads(StreamApi api, Metas metas, MetaWriter writer, Renames renames, Janitor janitor) {
+  Uploads(
+      StreamApi api,
+      Metas metas,
+      MetaWriter writer,
+      Elsewhere elsewhere,
+      Renames renames,
+      Janitor janitor) {
     this.api = api;
     this.metas = metas;
     this.writer = writer;
+    this.elsewhere = elsewhere;
     this.renames = renames;
     this.janitor = janitor;
   }
@@ -49,6 +57,11 @@ final class Uploads {
   }
 
   private ObjectVersion put(
+      String name, ObjectSource source, PutOptions options, Transfer transfer) {
+    return Call.of("put", api.bucket, name).run(() -> upload(name, source, options, transfer));
+  }
+
+  private ObjectVersion upload(
       String name, ObjectSource source, PutOptions options, Transfer transfer) {
     InputStream in;
     try {

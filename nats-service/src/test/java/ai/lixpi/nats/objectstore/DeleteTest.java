@@ -37,11 +37,11 @@ class DeleteTest extends StoreTest {
     return server.url().replace("://", "://" + user + ":p@");
   }
 
-  private interface Check {
+  interface Check {
     void of(NatsServer server, ObjectBucket bucket, RealBucket real) throws Exception;
   }
 
-  private static void withoutPurge(NatsServer server, Check check) throws Exception {
+  static void withoutPurge(NatsServer server, Check check) throws Exception {
     server.restart(settings -> settings.config(DENIED));
     try (NatsService few = NatsService.connect(url(server, "few"));
         RealBucket real = new RealBucket(url(server, "all"), NAME)) {
@@ -250,8 +250,10 @@ class DeleteTest extends StoreTest {
     bucket.rename(name, "plain");
 
     assertThat(real.read("plain")).isEqualTo(DATA);
+    assertThat(bucket.list()).extracting(ObjectInfo::getObjectName).containsExactly("plain");
+    Set<String> subjects = Set.of(Names.meta(NAME, name), Names.meta(NAME, "plain"));
     await()
         .atMost(RealBucket.PATIENCE)
-        .until(() -> real.subjects("M").equals(Set.of(Names.meta(NAME, "plain"))));
+        .untilAsserted(() -> assertThat(real.subjects("M")).isEqualTo(subjects));
   }
 }

@@ -1,6 +1,7 @@
 package ai.lixpi.nats.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ai.lixpi.nats.testkit.Direction;
 import ai.lixpi.nats.testkit.Trigger;
@@ -8,6 +9,8 @@ import io.nats.client.api.ObjectInfo;
 import io.nats.client.api.ObjectMeta;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Where there is no room for the record of a deleted object, the record is purged. */
@@ -63,6 +66,28 @@ class FullBucketTest extends StoreTest {
 
     assertThat(bucket.info(name)).isEmpty();
     assertThat(real.subjects("M")).isEmpty();
+    real.awaitNoOrphans();
+  }
+
+  @Test
+  void whatNeedsRoomForARecordIsRefusedAndSaysOfWhichObject() throws Exception {
+    bucket.put("a", DATA);
+    fill();
+    ObjectMeta meta = ObjectMeta.builder("a").description("d".repeat(1000)).build();
+    Map<String, ThrowingCallable> changes =
+        Map.of(
+            "rename of the object 'a' to 'c'", () -> bucket.rename("a", "c"),
+            "update of the object 'a'", () -> bucket.updateMeta("a", meta),
+            "creation of the link 'l'", () -> bucket.linkObject("l", NAME, "a"));
+
+    changes.forEach(
+        (what, change) ->
+            assertThatExceptionOfType(QuotaExceededException.class)
+                .isThrownBy(change)
+                .withMessageStartingWith("The %s in the bucket 'b' failed. A limit is", what));
+
+    assertThat(bucket.list()).extracting(ObjectInfo::getObjectName).containsExactly("a");
+    assertThat(real.read("a")).isEqualTo(DATA);
     real.awaitNoOrphans();
   }
 

@@ -12,6 +12,7 @@ import ai.lixpi.nats.testkit.Direction;
 import ai.lixpi.nats.testkit.FaultProxy;
 import ai.lixpi.nats.testkit.NatsServer;
 import java.time.Duration;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -76,7 +77,18 @@ class JetStreamAvailabilityTest {
     try (NatsServer server = NatsServer.builder().jetStream().config(ACCOUNTS).start();
         NatsService nats = as("none", server)) {
       notEnabled(nats);
-      failure(JetStreamUnavailableException.class, () -> nats.getObjectInfo("b", "name"));
+      Map<String, ThrowingCallable> calls =
+          Map.of(
+              "look-up", () -> nats.getObjectInfo("b", "name"),
+              "read", () -> nats.getObject("b", "name"),
+              "put", () -> nats.putObject("b", "name", new byte[1]),
+              "delete", () -> nats.deleteObject("b", "name"));
+      calls.forEach(
+          (what, call) ->
+              assertThat(failure(JetStreamUnavailableException.class, call))
+                  .hasMessageStartingWith(
+                      "The %s of the object 'name' in the bucket 'b' failed. JetStream, which",
+                      what));
       failure(JetStreamUnavailableException.class, nats::listObjectStores);
     }
   }

@@ -242,7 +242,10 @@ class PutFaultTest extends StoreTest {
     Throwable failure =
         failure(start(() -> bucket.put("a", ObjectSource.of(NEW), within(Duration.ofSeconds(2)))));
 
-    assertThat(failure).isInstanceOf(JetStreamUnavailableException.class);
+    assertThat(failure)
+        .isInstanceOf(JetStreamUnavailableException.class)
+        .hasMessageStartingWith(
+            "The put of the object 'a' in the bucket 'b' failed. JetStream did");
     assertThat(((NatsServiceException) failure).outcome()).isEqualTo(Outcome.NOT_SENT);
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(10));

@@ -13,8 +13,10 @@ import io.nats.client.api.ObjectStoreConfiguration;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits of the server, the bucket and its state. */
@@ -91,10 +93,65 @@ class PutLimitTest extends StoreTest {
 
     Throwable failure = failureOf(new byte[10], options);
 
-    assertThat(failure).isInstanceOf(PayloadTooLargeException.class);
+    assertThat(failure)
+        .isInstanceOf(PayloadTooLargeException.class)
+        .hasMessageMatching(
+            "The put of the object 'a' in the bucket 'b' failed\\. A message of it has [0-9]{7}"
+                + " bytes, but no more than 1048576 may be sent \\(max_payload of the server,"
+                + " max_msg_size of the bucket's stream\\): give it less metadata or smaller"
+                + " chunks, or raise the limit\\.");
     assertThat(((NatsServiceException) failure).outcome()).isEqualTo(Outcome.NOT_SENT);
     assertThat(real.stream().getStreamInfo("OBJ_b").getStreamState().getLastSequence())
         .isEqualTo(last);
+    requireOldVersion();
+  }
+
+  static Stream<PutOptions> tooLargeForTheStream() {
+    String large = "x".repeat(10_000);
+    return Stream.of(
+        PutOptions.builder().description(large).build(),
+        PutOptions.builder().headers(new Headers().put("Big", large)).build(),
+        PutOptions.builder().metadata("big", large).build());
+  }
+
+  // O4
+  @ParameterizedTest
+  @MethodSource("tooLargeForTheStream")
+  void metadataThatIsTooLargeForTheStreamIsRefusedBeforeAnythingIsSent(PutOptions options)
+      throws Exception {
+    changeStream(stream().maximumMessageSize(10_000));
+    bucket.put("a", OLD);
+    real.awaitNoOrphans();
+    long last = real.stream().getStreamInfo("OBJ_b").getStreamState().getLastSequence();
+
+    for (byte[] data : new byte[][] {new byte[0], new byte[10], RealBucket.bytes(2 * CHUNK, 2)}) {
+      assertThat(failureOf(data, options))
+          .isInstanceOf(PayloadTooLargeException.class)
+          .hasMessageStartingWith("The put of the object 'a' in the bucket 'b' failed. A message")
+          .hasMessageContaining("no more than 10000 may be sent")
+          .matches(e -> ((NatsServiceException) e).outcome() == Outcome.NOT_SENT);
+    }
+
+    assertThat(real.stream().getStreamInfo("OBJ_b").getStreamState().getLastSequence())
+        .isEqualTo(last);
+    requireOldVersion();
+  }
+
+  // O4
+  @ParameterizedTest
+  @MethodSource("tooLargeForTheStream")
+  void metadataThatHasJustBecomeTooLargeForTheStreamLeavesNothing(PutOptions options)
+      throws Exception {
+    bucket.put("a", OLD);
+    changeStream(stream().maximumMessageSize(10_000));
+
+    assertThat(failureOf(new byte[10], options))
+        .isInstanceOf(JetStreamException.class)
+        .hasMessageStartingWith("The put of the object 'a' in the bucket 'b' failed. JetStream")
+        .matches(e -> ((NatsServiceException) e).outcome() == Outcome.REJECTED);
+    requireOldVersion();
+
+    assertThat(failureOf(new byte[10], options)).isInstanceOf(PayloadTooLargeException.class);
     requireOldVersion();
   }
 
@@ -202,10 +259,13 @@ class PutLimitTest extends StoreTest {
 
     for (int size : new int[] {0, 10, 40 * CHUNK}) {
       assertThat(failureOf(new byte[size], PutOptions.DEFAULT))
-          .isInstanceOf(BucketNotFoundException.class);
+          .isInstanceOf(BucketNotFoundException.class)
+          .hasMessageStartingWith(
+              "The put of the object 'a' in the bucket 'b' failed. There is no");
     }
     assertThat(failure(start(() -> bucket.delete("a"))))
-        .isInstanceOf(BucketNotFoundException.class);
+        .isInstanceOf(BucketNotFoundException.class)
+        .hasMessageStartingWith("The delete of the object 'a' in the bucket 'b' failed. There is");
   }
 
   // O19

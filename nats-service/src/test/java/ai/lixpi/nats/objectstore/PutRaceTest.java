@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.lixpi.nats.testkit.Direction;
+import ai.lixpi.nats.testkit.Trigger;
+import io.nats.client.api.ObjectInfo;
 import io.nats.client.api.ObjectMeta;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
@@ -197,6 +199,65 @@ class PutRaceTest extends StoreTest {
     bucket.put("a", ONE);
 
     assertThat(real.read("a")).isEqualTo(ONE);
+    real.awaitNoOrphans();
+  }
+
+  // O10
+  @Test
+  void aRenameThatComesDuringAPutTakesTheVersionBeforeAndThePutStays() throws Exception {
+    bucket.put("a", TWO);
+    Trigger meanwhile =
+        proxy.before(
+            Direction.CLIENT_TO_SERVER,
+            "Nats-Rollup",
+            () -> real.nats.getObjectStore(NAME).rename("a", "new"));
+
+    bucket.put("a", ONE);
+
+    assertThat(meanwhile.hasFired()).isTrue();
+    assertThat(real.read("a")).isEqualTo(ONE);
+    assertThat(real.read("new")).isEqualTo(TWO);
+    real.awaitNoOrphans();
+    assertThat(bucket.delete("a")).isTrue();
+    assertThat(real.read("new")).isEqualTo(TWO);
+    real.awaitNoOrphans();
+  }
+
+  // O10
+  @Test
+  void aRenameToTheNameThatComesDuringAPutIsOverwritten() throws Exception {
+    bucket.put("old", TWO);
+    Trigger meanwhile =
+        proxy.before(
+            Direction.CLIENT_TO_SERVER,
+            "Nats-Rollup",
+            () -> real.nats.getObjectStore(NAME).rename("old", "a"));
+
+    bucket.put("a", ONE);
+
+    assertThat(meanwhile.hasFired()).isTrue();
+    assertThat(bucket.list()).extracting(ObjectInfo::getObjectName).containsExactly("a");
+    assertThat(real.read("a")).isEqualTo(ONE);
+    real.awaitNoOrphans();
+  }
+
+  // O10
+  @Test
+  void aConditionalPutDuringWhichTheNameIsRenamedIsAConflict() throws Exception {
+    ObjectVersion seen = bucket.put("a", TWO);
+    PutOptions ifSeen = PutOptions.builder().ifRevision(seen.revision()).build();
+    Trigger meanwhile =
+        proxy.before(
+            Direction.CLIENT_TO_SERVER,
+            "Nats-Rollup",
+            () -> real.nats.getObjectStore(NAME).rename("a", "new"));
+
+    assertThatThrownBy(() -> bucket.put("a", ObjectSource.of(ONE), ifSeen))
+        .isInstanceOf(ObjectConflictException.class);
+
+    assertThat(meanwhile.hasFired()).isTrue();
+    assertThat(bucket.list()).extracting(ObjectInfo::getObjectName).containsExactly("new");
+    assertThat(real.read("new")).isEqualTo(TWO);
     real.awaitNoOrphans();
   }
 

@@ -203,7 +203,9 @@ class PutSourceTest extends StoreTest {
                   }
                 }));
 
-    assertThat(failure).isInstanceOf(InterruptedCallException.class);
+    assertThat(failure)
+        .isInstanceOf(InterruptedCallException.class)
+        .hasMessageStartingWith("The put of the object 'a' in the bucket 'b' failed. Interrupted");
     assertThat(((NatsServiceException) failure).outcome()).isEqualTo(Outcome.NOT_SENT);
     assertThat(flag).isTrue();
     assertThat(source.closed).isTrue();

@@ -10,10 +10,13 @@ import ai.lixpi.nats.Outcome;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsServerExtension;
 import io.nats.client.api.ObjectInfo;
+import io.nats.client.api.ObjectMeta;
 import io.nats.client.api.ObjectStoreConfiguration;
 import io.nats.client.api.StreamInfoOptions;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -63,8 +66,13 @@ class QuotaTest {
   }
 
   private static void refused(ThrowingCallable call, String limit) {
+    refused(call, "A limit is reached for the bucket ", limit);
+  }
+
+  private static void refused(ThrowingCallable call, String start, String limit) {
     assertThatExceptionOfType(QuotaExceededException.class)
         .isThrownBy(call)
+        .withMessageStartingWith(start)
         .withMessageContaining(limit)
         .withMessageEndingWith("delete something, or raise the limit.")
         .satisfies(e -> assertThat(e.outcome()).isEqualTo(Outcome.REJECTED));
@@ -105,8 +113,14 @@ class QuotaTest {
     byte[] first = RealBucket.bytes(MIB, 1);
     bucket.put("kept", first);
 
-    refused(() -> bucket.put("kept", RealBucket.bytes(2 * MIB, 2)), "maximum bytes exceeded");
-    refused(() -> bucket.put("other", RealBucket.bytes(3 * MIB, 3)), "maximum bytes exceeded");
+    refused(
+        () -> bucket.put("kept", RealBucket.bytes(2 * MIB, 2)),
+        "The put of the object 'kept' in the bucket 'full' failed. A limit is reached",
+        "maximum bytes exceeded");
+    refused(
+        () -> bucket.put("other", RealBucket.bytes(3 * MIB, 3)),
+        "The put of the object 'other' in the bucket 'full' failed. A limit is reached",
+        "maximum bytes exceeded");
 
     holdsOnly(bucket, first);
     bucket.put("other", RealBucket.bytes(MIB / 2, 4));
@@ -120,20 +134,54 @@ class QuotaTest {
     bucket.put("kept", first);
     bucket.seal();
 
-    for (ThrowingCallable change :
-        new ThrowingCallable[] {
-          () -> bucket.put("kept", new byte[10]),
-          () -> bucket.put("new", new byte[0]),
-          () -> bucket.delete("kept"),
-          () -> bucket.rename("kept", "renamed"),
-          () -> bucket.linkObject("link", "sealed", "kept"),
-        }) {
-      assertThatExceptionOfType(BucketSealedException.class)
-          .isThrownBy(change)
-          .satisfies(e -> assertThat(e.outcome()).isEqualTo(Outcome.REJECTED));
-    }
+    Map<String, ThrowingCallable> changes =
+        Map.of(
+            "put of the object 'kept'", () -> bucket.put("kept", new byte[10]),
+            "put of the object 'new'", () -> bucket.put("new", new byte[0]),
+            "put of the object 'async'", () -> putAsync(bucket, "async"),
+            "delete of the object 'kept'", () -> bucket.delete("kept"),
+            "rename of the object 'kept' to 'renamed'", () -> bucket.rename("kept", "renamed"),
+            "update of the object 'kept'", () -> bucket.updateMeta("kept", described("kept")),
+            "update of the object 'kept' to 'new'",
+                () -> bucket.updateMeta("kept", described("new")),
+            "creation of the link 'link'", () -> bucket.linkObject("link", "sealed", "kept"),
+            "creation of the link 'links'", () -> bucket.linkBucket("links", "sealed"));
+    changes.forEach(
+        (what, change) ->
+            assertThatExceptionOfType(BucketSealedException.class)
+                .isThrownBy(change)
+                .withMessage(
+                    "The %s in the bucket 'sealed' failed. The bucket 'sealed' is sealed and takes"
+                        + " no changes any more: write to another one.",
+                    what)
+                .satisfies(e -> assertThat(e.outcome()).isEqualTo(Outcome.REJECTED)));
 
     holdsOnly(bucket, first);
+  }
+
+  private static void putAsync(ObjectBucket bucket, String name) throws Throwable {
+    try {
+      bucket.putAsync(name, ObjectSource.of(new byte[10]), PutOptions.DEFAULT).get();
+    } catch (ExecutionException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static ObjectMeta described(String name) {
+    return ObjectMeta.builder(name).description("d").build();
+  }
+
+  @Test
+  @DisplayName("O17 a failure tells a long name with line ends shortly and in one line")
+  void aHostileNameInAFailure() {
+    ObjectBucket bucket = as("free").createObjectStore("sealed");
+    bucket.seal();
+
+    assertThatExceptionOfType(BucketSealedException.class)
+        .isThrownBy(() -> bucket.put("a\r\nb\u001b[31m" + "x".repeat(2_900), new byte[10]))
+        .withMessageStartingWith(
+            "The put of the object 'a\\u000d\\u000ab\\u001b[31m%s...' in the bucket 'sealed' failed. ",
+            "x".repeat(55));
   }
 
   @Test
@@ -145,6 +193,7 @@ class QuotaTest {
 
     refused(
         () -> bucket.put("other", RealBucket.bytes(4 * MIB, 2)),
+        "The put of the object 'other' in the bucket 'account' failed. A limit is reached",
         "resource limits exceeded for account");
 
     holdsOnly(bucket, first);
@@ -158,7 +207,10 @@ class QuotaTest {
     few.createObjectStore("two");
 
     refused(() -> few.createObjectStore("three"), "maximum number of streams reached");
-    refused(() -> few.putObject("three", "x", new byte[1]), "maximum number of streams reached");
+    refused(
+        () -> few.putObject("three", "x", new byte[1]),
+        "The put of the object 'x' in the bucket 'three' failed. A limit is reached",
+        "maximum number of streams reached");
     assertThat(few.listObjectStores()).hasSize(2);
   }
 
@@ -169,7 +221,10 @@ class QuotaTest {
     byte[] first = RealBucket.bytes(MIB, 1);
     bucket.put("kept", first);
 
-    refused(() -> bucket.put("other", RealBucket.bytes(12 * MIB, 2)), "insufficient resources");
+    refused(
+        () -> bucket.put("other", RealBucket.bytes(12 * MIB, 2)),
+        "The put of the object 'other' in the bucket 'server' failed. A limit is reached",
+        "insufficient resources");
 
     holdsOnly(bucket, first);
   }

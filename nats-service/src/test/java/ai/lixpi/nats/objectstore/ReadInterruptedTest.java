@@ -145,13 +145,15 @@ class ReadInterruptedTest {
     requireNoConsumerIsLeft();
   }
 
-  @Test
-  void aReadOverALinkThatStaysSilentEndsWithItsTimeout() {
+  @ParameterizedTest
+  @EnumSource
+  void aReadOverALinkThatStaysSilentEndsWithItsTimeoutAndSaysOfWhichObject(Way way) {
     proxy.before(Direction.SERVER_TO_CLIENT, within(100), proxy::stall);
     GetOptions options = GetOptions.builder().timeout(Duration.ofSeconds(2)).build();
 
-    assertThatThrownBy(() -> here.bucket.get("o", options))
-        .isInstanceOf(JetStreamUnavailableException.class);
+    assertThatThrownBy(() -> way.read(here.bucket, "o", folder, options))
+        .isInstanceOf(JetStreamUnavailableException.class)
+        .hasMessageStartingWith("The read of the object 'o' in the bucket '" + here.name + "' ");
   }
 
   @ParameterizedTest
@@ -202,7 +204,10 @@ class ReadInterruptedTest {
 
     assertThat(flag.get(30, TimeUnit.SECONDS)).isTrue();
     reader.join();
-    assertThat(failure.get()).isInstanceOf(InterruptedCallException.class);
+    assertThat(failure.get())
+        .isInstanceOf(InterruptedCallException.class)
+        .hasMessageStartingWith("The read of the object 'o' in the bucket '" + here.name + "' ")
+        .hasCauseInstanceOf(InterruptedException.class);
     assertThat(Way.files(folder)).isEmpty();
     proxy.flow();
     requireNoConsumerIsLeft();

@@ -34,7 +34,7 @@ class RenameTest extends StoreTest {
     WRITE("Lixpi-Renamed-From"),
     REMOVE("\"deleted\":true");
 
-    private final String bytes;
+    final String bytes;
 
     Step(String bytes) {
       this.bytes = bytes;
@@ -277,6 +277,49 @@ class RenameTest extends StoreTest {
 
     assertThat(meanwhile.hasFired()).isTrue();
     await().atMost(RealBucket.PATIENCE).untilAsserted(this::requireSound);
+  }
+
+  // O10
+  @ParameterizedTest
+  @EnumSource
+  void aPutOfTheOldNameDuringARenameIsReadable(Step step) throws Exception {
+    bucket.put("old", DATA);
+    Trigger meanwhile =
+        proxy.before(Direction.CLIENT_TO_SERVER, step.bytes, () -> theirs().put("old", OTHER));
+
+    bucket.rename("old", "new");
+
+    assertThat(meanwhile.hasFired()).isTrue();
+    if (step == Step.MARK) { // then it is what was renamed
+      assertThat(real.info("old")).isNull();
+      assertThat(real.read("new")).isEqualTo(OTHER);
+    } else {
+      assertThat(real.read("old")).isEqualTo(OTHER);
+      assertThat(real.read("new")).isEqualTo(DATA);
+    }
+    requireSound();
+  }
+
+  // O10
+  @ParameterizedTest
+  @EnumSource
+  void aPutOfTheNewNameDuringARenameIsReadable(Step step) throws Exception {
+    bucket.put("old", DATA);
+    Trigger meanwhile =
+        proxy.before(Direction.CLIENT_TO_SERVER, step.bytes, () -> theirs().put("new", OTHER));
+
+    CompletableFuture<ObjectVersion> rename = start(() -> bucket.rename("old", "new"));
+
+    if (step == Step.REMOVE) {
+      result(rename);
+      assertThat(real.info("old")).isNull();
+    } else {
+      assertThat(failure(rename)).isInstanceOf(ObjectConflictException.class);
+      assertThat(real.read("old")).isEqualTo(DATA);
+    }
+    assertThat(meanwhile.hasFired()).isTrue();
+    assertThat(real.read("new")).isEqualTo(OTHER);
+    requireSound();
   }
 
   // O10
