@@ -49,11 +49,24 @@ final class Changes {
         janitor.replaced(standing, null, true);
         LOG.info("Object deleted: {}/{}", api.bucket, Names.printable(name));
       }
-      if (fate != MetaWriter.Fate.CONFLICT) {
-        return true; // overtaken: what was there is gone, and what is there now came after
+      if (fate == MetaWriter.Fate.WRITTEN
+          || (fate == MetaWriter.Fate.OVERTAKEN && isGone(live, name, deadline))) {
+        return true;
       }
       requireTime(deadline, name);
     }
+  }
+
+  /** Whether what is there now came after what was deleted; else others have only changed that. */
+  private boolean isGone(Meta deleted, String name, Deadline deadline) {
+    Meta now;
+    try {
+      now = metas.standing(name, deadline).live();
+    } catch (JetStreamUnavailableException e) {
+      throw new ObjectWriteUncertainException(api.bucket, name, e);
+    }
+    String nuid = deleted.info().getNuid();
+    return now == null || nuid == null || !now.refersTo(nuid);
   }
 
   private MetaWriter.Fate writeTombstone(Standing standing, Meta live, Deadline deadline) {
