@@ -106,18 +106,22 @@ final class Changes {
     Names.requireObject(api.bucket, name);
     String newName = Names.requireObject(api.bucket, Given.nonNull("meta", meta).getObjectName());
     Deadline deadline = Deadline.after(TIMEOUT);
-    if (!newName.equals(name)) {
-      renames.rename(name, newName, deadline);
-    }
-    return change(
-        newName,
-        deadline,
+    UnaryOperator<ObjectInfo> update =
         info ->
             ObjectInfo.builder(info)
                 .description(meta.getDescription())
                 .headers(meta.getHeaders())
                 .metadata(meta.getMetadata())
-                .build());
+                .build();
+    if (newName.equals(name)) {
+      return change(name, deadline, update);
+    }
+    renames.rename(name, newName, deadline);
+    try {
+      return change(newName, deadline, update);
+    } catch (JetStreamUnavailableException e) { // but a part of it has happened
+      throw new ObjectWriteUncertainException(api.bucket, newName, e);
+    }
   }
 
   private ObjectVersion change(String name, Deadline deadline, UnaryOperator<ObjectInfo> what) {

@@ -23,8 +23,17 @@ public final class JetStreamUnavailableException extends ObjectStoreException {
         cause);
   }
 
+  private JetStreamUnavailableException(JetStreamUnavailableException asked) {
+    super(Outcome.NOT_SENT, asked.bucket(), String.valueOf(asked.getMessage()), asked.getCause());
+  }
+
   private JetStreamUnavailableException(String bucket, String sentence) {
     super(Outcome.REJECTED, bucket, sentence);
+  }
+
+  /** The same, of what was only asked before a change: nothing of the change was sent. */
+  JetStreamUnavailableException beforeChange() {
+    return outcome() == Outcome.UNKNOWN ? new JetStreamUnavailableException(this) : this;
   }
 
   static JetStreamUnavailableException notEnabled(String bucket) {
