@@ -57,11 +57,24 @@ final class Changes {
         janitor.replaced(standing, null, true);
         LOG.info("Object deleted: {}/{}", api.bucket, Names.printable(name));
       }
-      if (fate != MetaWriter.Fate.CONFLICT) {
-        return true; // overtaken: what was there is gone, and what is there now came after
+      if (fate == MetaWriter.Fate.WRITTEN
+          || (fate == MetaWriter.Fate.OVERTAKEN && isGone(live, name, deadline))) {
+        return true;
       }
       requireTime(deadline, name);
     }
+  }
+
+  /** Whether what is there now came after what was deleted; else others have only changed that. */
+  private boolean isGone(Meta deleted, String name, Deadline deadline) {
+    Meta now;
+    try {
+      now = metas.standing(name, deadline).live();
+    } catch (JetStreamUnavailableException e) {
+      throw new ObjectWriteUncertainException(api.bucket, name, e);
+    }
+    String nuid = deleted.info().getNuid();
+    return now == null || nuid == null || !now.refersTo(nuid);
   }
 
   private MetaWriter.Fate writeTombstone(Standing standing, Meta live, Deadline deadline) {
@@ -101,18 +114,22 @@ final class Changes {
     Names.requireObject(api.bucket, name);
     String newName = Names.requireObject(api.bucket, Given.nonNull("meta", meta).getObjectName());
     Deadline deadline = Deadline.after(TIMEOUT);
-    if (!newName.equals(name)) {
-      renames.rename(name, newName, deadline);
-    }
-    return change(
-        newName,
-        deadline,
+    UnaryOperator<ObjectInfo> update =
         info ->
             ObjectInfo.builder(info)
                 .description(meta.getDescription())
                 .headers(meta.getHeaders())
                 .metadata(meta.getMetadata())
-                .build());
+                .build();
+    if (newName.equals(name)) {
+      return change(name, deadline, update);
+    }
+    renames.rename(name, newName, deadline);
+    try {
+      return change(newName, deadline, update);
+    } catch (JetStreamUnavailableException e) { // but a part of it has happened
+      throw new ObjectWriteUncertainException(api.bucket, newName, e);
+    }
   }
 
   private ObjectVersion change(String name, Deadline deadline, UnaryOperator<ObjectInfo> what) {

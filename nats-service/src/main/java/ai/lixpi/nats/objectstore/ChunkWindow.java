@@ -265,8 +265,8 @@ final class ChunkWindow {
       inFlight--;
       switch (ack.kind()) {
         case STORED -> stored(chunk, ack.sequence());
-        case NOT_NOW, UNSETTLED -> {
-          chunk.lost(ack.kind() == PublishAck.Kind.UNSETTLED);
+        case NOT_NOW, UNSETTLED, IN_PROCESS -> {
+          chunk.lost(ack.kind() != PublishAck.Kind.NOT_NOW);
           lastFailure = ack.failure();
           disturbed = true;
         }

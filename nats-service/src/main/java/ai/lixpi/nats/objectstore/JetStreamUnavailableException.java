@@ -23,6 +23,10 @@ public final class JetStreamUnavailableException extends ObjectStoreException {
         cause);
   }
 
+  private JetStreamUnavailableException(JetStreamUnavailableException asked) {
+    super(Outcome.NOT_SENT, asked.bucket(), String.valueOf(asked.getMessage()), asked.getCause());
+  }
+
   private JetStreamUnavailableException(String bucket, String sentence) {
     super(Outcome.REJECTED, bucket, sentence);
   }
@@ -34,6 +38,11 @@ public final class JetStreamUnavailableException extends ObjectStoreException {
   @Override
   JetStreamUnavailableException after(String start) {
     return new JetStreamUnavailableException(this, start);
+  }
+
+  /** The same, of what was only asked before a change: nothing of the change was sent. */
+  JetStreamUnavailableException beforeChange() {
+    return outcome() == Outcome.UNKNOWN ? new JetStreamUnavailableException(this) : this;
   }
 
   static JetStreamUnavailableException notEnabled(String bucket) {

@@ -136,6 +136,7 @@ final class MetaWriter {
             }
             last = ack.failure();
           }
+          case IN_PROCESS -> last = ack.failure(); // another's, unless a copy of ours may be there
           case UNSETTLED -> {
             maybeWritten = true;
             last = ack.failure();

@@ -77,7 +77,12 @@ final class Metas {
   /** What stands under a name, for a change of it. A record that can't be read is no object. */
   Standing standing(String name, Deadline deadline) {
     String subject = Names.meta(bucket, name);
-    return standing(name, message(subject, deadline), deadline);
+    try {
+      Meta current = lenient(subject, name, message(subject, deadline));
+      return new Standing(subject, current, stray(name, deadline));
+    } catch (JetStreamUnavailableException e) {
+      throw e.beforeChange();
+    }
   }
 
   /** As {@link #standing(String, Deadline)}, with the answer to {@link #ask} as a first guess. */
@@ -143,11 +148,6 @@ final class Metas {
     } catch (NatsServiceException e) {
       return null; // to be asked again
     }
-  }
-
-  private Standing standing(String name, @Nullable JsonNode message, Deadline deadline) {
-    String subject = Names.meta(bucket, name);
-    return new Standing(subject, lenient(subject, name, message), stray(name, deadline));
   }
 
   /**

@@ -28,6 +28,8 @@ record PublishAck(Kind kind, long sequence, @Nullable RuntimeException failure) 
     NOT_NOW,
     /** It may be in the stream. */
     UNSETTLED,
+    /** It is not in the stream, while an earlier copy or another message is on its way there. */
+    IN_PROCESS,
     /** It, or a message of its batch, was stored by an earlier copy. */
     ALREADY,
     /** Its expectation does not hold. */
@@ -72,9 +74,9 @@ record PublishAck(Kind kind, long sequence, @Nullable RuntimeException failure) 
       // found out before any expectation is looked at; of a message alone the sequence is told
       case ApiError.DUPLICATE_IN_BATCH -> new PublishAck(Kind.ALREADY, 0, failure);
       case ApiError.WRONG_LAST_SEQUENCE -> new PublishAck(Kind.CONFLICT, 0, failure);
-      // the same subject or id is being written: by a repetition of this very message, perhaps
+      // the same subject or id is being written: by an earlier copy of this very message, perhaps
       case ApiError.WRONG_LAST_SEQUENCE_IN_PROCESS, ApiError.DUPLICATE_IN_PROCESS ->
-          new PublishAck(Kind.UNSETTLED, 0, failure);
+          new PublishAck(Kind.IN_PROCESS, 0, failure);
       // a server that is being stopped says so of what the others may store all the same
       case ApiError.STORE_FAILED ->
           new PublishAck(error.isQuota() ? Kind.REFUSED : Kind.UNSETTLED, 0, failure);

@@ -82,9 +82,14 @@ final class Renames {
     Headers mark = MetaWriter.marked(TO, encode(to));
     MetaWriter.Written written =
         writer.write(old.subject(), old.info(), mark, old.sequence(), deadline);
-    return written.fate() == MetaWriter.Fate.WRITTEN
-        ? carry(new Meta(old.info(), old.subject(), written.sequence()), to, deadline)
-        : Optional.empty();
+    if (written.fate() != MetaWriter.Fate.WRITTEN) {
+      return Optional.empty();
+    }
+    try {
+      return carry(new Meta(old.info(), old.subject(), written.sequence()), to, deadline);
+    } catch (JetStreamUnavailableException e) { // but the mark stands, so that it may happen yet
+      throw new ObjectWriteUncertainException(api.bucket, to, e);
+    }
   }
 
   /** Nobody may ever touch these names again, so what was left half done is taken to its end. */

@@ -88,6 +88,14 @@ final class Upload {
   }
 
   ObjectVersion run() {
+    try {
+      return putAll();
+    } catch (JetStreamUnavailableException e) {
+      throw mayBeWritten ? e : e.beforeChange();
+    }
+  }
+
+  private ObjectVersion putAll() {
     Standing conditional =
         options.ifRevision.isPresent() ? standing(Deadline.after(options.timeout)) : null;
     if (conditional != null) {
@@ -359,9 +367,14 @@ final class Upload {
 
   /** Another record came while the acknowledgement of ours was missing. */
   private ObjectVersion overtaken(Standing before, Deadline deadline) {
-    ObjectVersion version = ours(parts.metas.standing(name, deadline), before);
-    if (version != null) {
-      return version;
+    try {
+      ObjectVersion version = ours(parts.metas.standing(name, deadline), before);
+      if (version != null) {
+        return version;
+      }
+    } catch (JetStreamUnavailableException e) {
+      doubt(before);
+      throw new ObjectWriteUncertainException(api.bucket, name, e);
     }
     doubt(before);
     throw conflict("was overwritten while the acknowledgement of this put was missing");

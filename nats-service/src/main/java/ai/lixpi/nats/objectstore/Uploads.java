@@ -1,6 +1,7 @@
 package ai.lixpi.nats.objectstore;
 
 import ai.lixpi.nats.internal.Given;
+import io.nats.client.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
@@ -115,13 +116,17 @@ final class Uploads {
   BucketLimits limits() {
     BucketLimits known = limits;
     if (known == null) {
-      known =
-          BucketLimits.of(
-              api.json(
-                  api.call("STREAM.INFO", NOTHING, Deadline.after(StreamApi.TIMEOUT)),
-                  "STREAM.INFO"));
+      known = BucketLimits.of(api.json(info(), "STREAM.INFO"));
       limits = known;
     }
     return known;
+  }
+
+  private Message info() {
+    try {
+      return api.call("STREAM.INFO", NOTHING, Deadline.after(StreamApi.TIMEOUT));
+    } catch (JetStreamUnavailableException e) {
+      throw e.beforeChange();
+    }
   }
 }

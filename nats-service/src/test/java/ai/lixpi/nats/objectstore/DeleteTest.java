@@ -10,11 +10,13 @@ import ai.lixpi.nats.testkit.Direction;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.Trigger;
 import io.nats.client.api.ObjectInfo;
+import io.nats.client.api.ObjectMeta;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
@@ -180,6 +182,31 @@ class DeleteTest extends StoreTest {
     assertThat(bucket.delete("a")).isTrue();
 
     assertThat(cut.hasFired()).isTrue();
+    assertThat(real.info("a")).isNull();
+    real.awaitNoOrphans();
+  }
+
+  // O5, O10
+  @Test
+  void aDeleteThatWasLostOnItsWayIsRepeatedThoughItsMetadataHaveChangedMeanwhile()
+      throws Exception {
+    bucket.put("a", DATA);
+    proxy.before(
+        Direction.CLIENT_TO_SERVER,
+        "\"deleted\":true",
+        () -> {
+          proxy.refuse();
+          proxy.cut();
+        });
+    CompletableFuture<Boolean> delete = start(() -> bucket.delete("a"));
+    await().atMost(RealBucket.PATIENCE).until(() -> proxy.connectionCount() == 0);
+    real.nats
+        .getObjectStore(NAME)
+        .updateMeta("a", ObjectMeta.builder("a").description("new").build());
+
+    proxy.accept();
+
+    assertThat(result(delete)).isTrue();
     assertThat(real.info("a")).isNull();
     real.awaitNoOrphans();
   }

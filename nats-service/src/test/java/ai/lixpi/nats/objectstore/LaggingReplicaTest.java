@@ -1,7 +1,9 @@
 package ai.lixpi.nats.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.testkit.LeakCheck;
 import ai.lixpi.nats.testkit.NatsCluster;
 import ai.lixpi.nats.testkit.NatsServer;
@@ -15,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -116,6 +119,49 @@ class LaggingReplicaTest {
         assertThat(here.bucket.get("o", patient))
             .hasValue(Arrays.copyOfRange(data, SIZE / 2 - 7, SIZE / 2 - 7 + 300_000));
       }
+    }
+  }
+
+  // CL5
+  @Test
+  @Tag("long")
+  void noChangeThroughAReplicaThatIsBehindIsMadeToAVersionOfBefore() throws Exception {
+    open();
+    byte[] ballast = Bucket.random(SIZE, 1);
+    GetOptions leader = GetOptions.builder().fromLeader().build();
+    for (int round = 1; round <= ROUNDS; round++) {
+      byte[] newest = Bucket.random(300_000, round);
+      PutOptions ifOld =
+          PutOptions.builder().ifRevision(here.bucket.put("o", ballast).revision()).build();
+      for (String name : List.of("overwritten", "deleted", "renamed")) {
+        here.bucket.put(name, new byte[] {1});
+      }
+      whileItIsAway(
+          () -> {
+            here.bucket.put("ballast", ballast);
+            for (String name : List.of("o", "overwritten", "deleted", "renamed")) {
+              here.bucket.put(name, newest);
+            }
+          });
+      try (NatsService near = NatsService.connect(lagging.url())) {
+        near.awaitConnected(Bucket.PATIENCE);
+        ObjectBucket bucket = near.getObjectStore(here.name);
+
+        assertThatThrownBy(() -> bucket.put("o", ObjectSource.of(ballast), ifOld))
+            .isInstanceOf(ObjectConflictException.class);
+        bucket.put("overwritten", new byte[] {2});
+        assertThat(bucket.delete("deleted")).isTrue();
+        bucket.rename("renamed", "new");
+
+        assertThat(bucket.get("o", leader)).hasValue(newest);
+        assertThat(bucket.get("overwritten", leader)).hasValue(new byte[] {2});
+        assertThat(bucket.get("deleted", leader)).isEmpty();
+        assertThat(bucket.get("new", leader)).hasValue(newest);
+        assertThat(bucket.delete("new")).isTrue();
+      }
+    }
+    try (RealBucket real = new RealBucket(cluster.urls(), here.name)) {
+      real.awaitNoOrphans();
     }
   }
 }

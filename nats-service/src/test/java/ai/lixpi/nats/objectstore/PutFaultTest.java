@@ -105,6 +105,21 @@ class PutFaultTest extends StoreTest {
 
   // O5
   @Test
+  void aPutWhoseConditionNobodyTellsWasNotSent() throws Exception {
+    long revision = bucket.info("a").orElseThrow().revision();
+    PutOptions ifSeen =
+        PutOptions.builder().ifRevision(revision).timeout(Duration.ofSeconds(1)).build();
+    proxy.stall(Direction.SERVER_TO_CLIENT);
+
+    Throwable failure = failure(start(() -> bucket.put("a", ObjectSource.of(NEW), ifSeen)));
+
+    assertThat(failure).isInstanceOf(JetStreamUnavailableException.class);
+    assertThat(((NatsServiceException) failure).outcome()).isEqualTo(Outcome.NOT_SENT);
+    assertThat(real.read("a")).isEqualTo(OLD);
+  }
+
+  // O5
+  @Test
   void aVersionThatCameWhileTheAcknowledgementWasMissingIsAConflict() throws Exception {
     byte[] theirs = RealBucket.bytes(2 * CHUNK, 9);
     proxy.before(

@@ -11,7 +11,6 @@ import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,44 +65,19 @@ class PutRaceTest extends StoreTest {
   @Test
   void ofSixteenPutsThatWantANewNameExactlyOneWins() throws Exception {
     PutOptions ifAbsent = PutOptions.builder().ifAbsent().build();
-    List<CompletableFuture<ObjectVersion>> puts = new ArrayList<>();
-    for (int i = 0; i < 16; i++) {
-      byte[] data = RealBucket.bytes(3 * CHUNK, i);
-      puts.add(bucket.putAsync("a", ObjectSource.of(data), ifAbsent));
-    }
 
-    int winner = -1;
-    for (int i = 0; i < 16; i++) {
-      try {
-        result(puts.get(i));
-        assertThat(winner).isEqualTo(-1);
-        winner = i;
-      } catch (ExecutionException e) {
-        assertThat(e.getCause()).isInstanceOf(ObjectConflictException.class);
-      }
-    }
+    byte[] winner = new PutRace("a", ifAbsent, List.of(bucket)).onlyWinner();
 
-    assertThat(real.read("a")).isEqualTo(RealBucket.bytes(3 * CHUNK, winner));
+    assertThat(real.read("a")).isEqualTo(winner);
     real.awaitNoOrphans();
   }
 
   // O9
   @Test
   void sixteenPutsOfOneNameAllSucceedAndOneOfThemIsReadable() throws Exception {
-    List<CompletableFuture<ObjectVersion>> puts = new ArrayList<>();
-    for (int i = 0; i < 16; i++) {
-      byte[] data = RealBucket.bytes(3 * CHUNK, i);
-      puts.add(bucket.putAsync("a", ObjectSource.of(data), PutOptions.DEFAULT));
-    }
-    long last = 0;
-    int winner = 0;
-    for (int i = 0; i < 16; i++) {
-      long revision = result(puts.get(i)).revision();
-      winner = revision > last ? i : winner;
-      last = Math.max(last, revision);
-    }
+    byte[] last = new PutRace("a", PutOptions.DEFAULT, List.of(bucket)).last();
 
-    assertThat(real.read("a")).isEqualTo(RealBucket.bytes(3 * CHUNK, winner));
+    assertThat(real.read("a")).isEqualTo(last);
     real.awaitNoOrphans();
   }
 

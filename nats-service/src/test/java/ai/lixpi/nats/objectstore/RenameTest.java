@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.lixpi.nats.NatsService;
+import ai.lixpi.nats.NatsServiceException;
+import ai.lixpi.nats.Outcome;
 import ai.lixpi.nats.PermissionDeniedException;
 import ai.lixpi.nats.testkit.Direction;
 import ai.lixpi.nats.testkit.NatsServer;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -351,6 +354,56 @@ class RenameTest extends StoreTest {
     assertThat(real.jnats().getList()).extracting(ObjectInfo::getObjectName).containsExactly(name);
     assertThat(real.read(name)).isEqualTo(DATA);
     requireSound();
+  }
+
+  // O5, O10
+  @Test
+  void aRenameWhoseClientIsGoneAfterItsMarkMayHaveHappened() throws Exception {
+    bucket.put("old", DATA);
+    real.awaitNoOrphans();
+
+    Throwable failure = failure(goneAfter(Step.MARK, () -> bucket.rename("old", "new")));
+
+    assertThat(((NatsServiceException) failure).outcome()).isEqualTo(Outcome.UNKNOWN);
+    theirs().sweep(Duration.ZERO);
+    assertThat(real.jnats().getList()).extracting(ObjectInfo::getObjectName).containsExactly("new");
+    requireSound();
+  }
+
+  // O5, O10
+  @Test
+  void anUpdateWhoseClientIsGoneAfterItHasRenamedMayHaveHappened() throws Exception {
+    bucket.put("old", DATA);
+    real.awaitNoOrphans();
+    ObjectMeta meta = ObjectMeta.builder("new").description("d").build();
+
+    Throwable failure = failure(goneAfter(Step.REMOVE, () -> bucket.updateMeta("old", meta)));
+
+    assertThat(((NatsServiceException) failure).outcome()).isEqualTo(Outcome.UNKNOWN);
+    assertThat(real.read("new")).isEqualTo(DATA);
+    requireSound();
+  }
+
+  /** The client is gone when it looks at the new name after a step. */
+  private CompletableFuture<ObjectVersion> goneAfter(Step step, Callable<ObjectVersion> change)
+      throws Exception {
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    proxy.before(
+        Direction.CLIENT_TO_SERVER,
+        step.bytes,
+        () ->
+            proxy.before(
+                Direction.CLIENT_TO_SERVER,
+                "\"last_by_subj\":\"" + Names.meta(NAME, "new"),
+                () -> {
+                  proxy.refuse();
+                  proxy.cut();
+                  gone.complete(null);
+                }));
+    CompletableFuture<ObjectVersion> changed = start(change);
+    result(gone);
+    nats.disconnect();
+    return changed;
   }
 
   /** The client of the rename is gone before a step. */

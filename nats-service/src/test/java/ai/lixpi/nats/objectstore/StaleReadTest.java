@@ -2,6 +2,7 @@ package ai.lixpi.nats.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import ai.lixpi.nats.testkit.NatsServer;
@@ -12,6 +13,8 @@ import io.nats.client.Message;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.ObjectInfo;
 import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfoOptions;
+import io.nats.client.api.Subject;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,42 +86,155 @@ class StaleReadTest {
     assertThat(here.bucket.get("nothing")).isEmpty();
   }
 
-  // CL5: the replica is played by a client that answers with what it has seen before
+  /** A replica, played by a client, that answers with a record of before. */
+  private final class Behind implements AutoCloseable {
+    private final AtomicInteger asked = new AtomicInteger();
+    private final Message record;
+    private final Dispatcher replica;
+
+    Behind(String object, int size, Way.Action meanwhile) throws Exception {
+      record =
+          here.jnats.request(
+              "$JS.API.DIRECT.GET." + here.stream + "." + Names.meta(here.name, object),
+              new byte[0],
+              Duration.ofSeconds(20));
+      meanwhile.run();
+      switchDirectGetsOff();
+      replica = here.jnats.createDispatcher(request -> answer(request, size));
+      replica.subscribe(
+          "$JS.API.DIRECT.GET." + here.stream + "." + Names.metaPrefix(here.name) + ">");
+      here.jnats.flush(Bucket.PATIENCE);
+    }
+
+    private void answer(Message request, int size) {
+      asked.incrementAndGet();
+      if (request.getSubject().contains(".M.")) {
+        here.jnats.publish(request.getReplyTo(), record.getHeaders(), record.getData());
+      } else {
+        here.jnats.publish(
+            request.getReplyTo(), new Headers().put("Nats-Stream", "x"), new byte[size]);
+      }
+    }
+
+    String record() {
+      return new String(record.getData(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+      here.jnats.closeDispatcher(replica);
+    }
+  }
+
+  // CL5
   @ParameterizedTest
   @ValueSource(ints = {10, 300_000})
   void aReplicaThatIsBehindCostsAnotherLookUpAndNothingElse(int size) throws Exception {
     byte[] young = new byte[size];
     Arrays.fill(young, (byte) 2);
     ObjectInfo before = here.put("o", new byte[size]);
-    Message record =
-        here.jnats.request(
-            "$JS.API.DIRECT.GET." + here.stream + "." + Names.meta(here.name, "o"),
-            new byte[0],
-            Duration.ofSeconds(20));
-    here.put("o", young);
-    switchDirectGetsOff();
-    AtomicInteger asked = new AtomicInteger();
-    Dispatcher replica =
-        here.jnats.createDispatcher(
-            request -> {
-              asked.incrementAndGet();
-              if (request.getSubject().contains(".M.")) {
-                here.jnats.publish(request.getReplyTo(), record.getHeaders(), record.getData());
-              } else {
-                here.jnats.publish(
-                    request.getReplyTo(), new Headers().put("Nats-Stream", "x"), new byte[size]);
-              }
-            });
-    replica.subscribe(
-        "$JS.API.DIRECT.GET." + here.stream + "." + Names.metaPrefix(here.name) + ">");
-    here.jnats.flush(Bucket.PATIENCE);
+    try (Behind replica = new Behind("o", size, () -> here.put("o", young))) {
 
-    assertThat(here.bucket.get("o")).hasValue(young);
+      assertThat(here.bucket.get("o")).hasValue(young);
 
-    assertThat(asked.get()).isPositive();
-    assertThat(new String(record.getData(), StandardCharsets.UTF_8))
-        .contains(String.valueOf(before.getNuid()));
-    here.jnats.closeDispatcher(replica);
+      assertThat(replica.asked.get()).isPositive();
+      assertThat(replica.record()).contains(String.valueOf(before.getNuid()));
+    }
+  }
+
+  private void requireNothingButChunksOf(ObjectInfo... objects) throws Exception {
+    long chunks = Arrays.stream(objects).mapToLong(ObjectInfo::getChunks).sum();
+    await()
+        .atMost(Bucket.PATIENCE)
+        .until(
+            () ->
+                here
+                        .management
+                        .getStreamInfo(
+                            here.stream,
+                            StreamInfoOptions.filterSubjects("$O." + here.name + ".C.>"))
+                        .getStreamState()
+                        .getSubjects()
+                        .stream()
+                        .mapToLong(Subject::getCount)
+                        .sum()
+                    == chunks);
+  }
+
+  // CL5
+  @ParameterizedTest
+  @ValueSource(ints = {10, 300_000})
+  void noPutBelievesAReplicaThatIsBehind(int size) throws Exception {
+    byte[] theirs = Bucket.random(size, 1);
+    byte[] ours = Bucket.random(size, 2);
+    PutOptions ifOld =
+        PutOptions.builder().ifRevision(here.bucket.put("o", ours).revision()).build();
+    PutOptions ifAbsent = PutOptions.builder().ifAbsent().build();
+    try (Behind replica = new Behind("o", size, () -> here.put("o", theirs))) {
+      assertThatThrownBy(() -> here.bucket.put("o", ObjectSource.of(ours), ifOld))
+          .isInstanceOf(ObjectConflictException.class);
+      assertThatThrownBy(() -> here.bucket.put("o", ObjectSource.of(ours), ifAbsent))
+          .isInstanceOf(ObjectConflictException.class);
+      assertThat(here.bucket.get("o")).hasValue(theirs);
+      long revision = here.bucket.info("o").orElseThrow().revision();
+      PutOptions ifNew = PutOptions.builder().ifRevision(revision).build();
+
+      here.bucket.put("o", ObjectSource.of(ours), ifNew);
+      here.put("o", theirs);
+      ObjectVersion last = here.bucket.put("o", ours);
+
+      assertThat(here.bucket.get("o")).hasValue(ours);
+      requireNothingButChunksOf(last.info());
+      assertThat(replica.asked.get()).isPositive();
+    }
+  }
+
+  // CL5
+  @Test
+  void noPutOfANewNameBelievesAReplicaThatKnowsItAsDeleted() throws Exception {
+    byte[] theirs = Bucket.random(300_000, 1);
+    here.put("o", new byte[1]);
+    here.store.delete("o");
+    PutOptions ifAbsent = PutOptions.builder().ifAbsent().build();
+    try (Behind replica = new Behind("o", 1, () -> here.put("o", theirs))) {
+      assertThat(replica.record()).contains("\"deleted\":true");
+
+      assertThatThrownBy(() -> here.bucket.put("o", ObjectSource.of(new byte[2]), ifAbsent))
+          .isInstanceOf(ObjectConflictException.class);
+
+      assertThat(here.store.getInfo("o").getSize()).isEqualTo(300_000);
+    }
+  }
+
+  // CL5
+  @Test
+  void noDeleteBelievesAReplicaThatIsBehind() throws Exception {
+    ObjectInfo before = here.put("o", Bucket.random(300_000, 1));
+    try (Behind replica = new Behind("o", 1, () -> here.put("o", Bucket.random(400_000, 2)))) {
+      assertThat(replica.record()).contains(String.valueOf(before.getNuid()));
+
+      assertThat(here.bucket.delete("o")).isTrue();
+
+      assertThat(here.store.getInfo("o")).isNull();
+      requireNothingButChunksOf();
+      assertThat(here.bucket.delete("o")).isFalse();
+    }
+  }
+
+  // CL5
+  @Test
+  void noRenameBelievesAReplicaThatIsBehind() throws Exception {
+    byte[] newest = Bucket.random(400_000, 2);
+    ObjectInfo before = here.put("o", Bucket.random(300_000, 1));
+    try (Behind replica = new Behind("o", 1, () -> here.put("o", newest))) {
+      assertThat(replica.record()).contains(String.valueOf(before.getNuid()));
+
+      ObjectVersion renamed = here.bucket.rename("o", "p");
+
+      assertThat(here.store.getInfo("o")).isNull();
+      assertThat(here.bucket.get("p", GetOptions.builder().fromLeader().build())).hasValue(newest);
+      requireNothingButChunksOf(renamed.info());
+    }
   }
 
   /** One of two replicas answers; the other one, played by the same client, is silent. */
