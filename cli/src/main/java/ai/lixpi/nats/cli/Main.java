@@ -9,6 +9,9 @@ import picocli.CommandLine;
 
 /** The program {@code lixpi-nats}. */
 public final class Main {
+  /** Converters of picocli that no option here needs, but each start would load. */
+  private static final String UNUSED_CONVERTERS = "java\\.(sql|time)\\..*";
+
   private Main() {}
 
   /**
@@ -17,6 +20,7 @@ public final class Main {
    * @param arguments as {@code --help} tells
    */
   public static void main(String[] arguments) {
+    System.setProperty("picocli.converters.excludes", UNUSED_CONVERTERS);
     List<String> words = normal(List.of(arguments));
     boolean verbose = words.contains("--verbose") || words.contains("-v");
     if (verbose) {
