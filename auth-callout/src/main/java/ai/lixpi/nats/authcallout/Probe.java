@@ -3,6 +3,8 @@ package ai.lixpi.nats.authcallout;
 import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.NatsServiceException;
 import ai.lixpi.nats.NatsSubscription;
+import ai.lixpi.nats.PermissionDeniedException;
+import ai.lixpi.nats.RequestTimeoutException;
 import ai.lixpi.nats.authcallout.SelfTest.State;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -85,7 +87,9 @@ final class Probe {
   private void run() {
     try {
       awaitSubscription();
-      result = test();
+      SelfTest tested = requests.failure().isPresent() ? withoutRequests() : test();
+      // the server's refusal may have come only then
+      result = requests.failure().isPresent() ? withoutRequests() : tested;
       tell();
     } catch (InterruptedException e) {
       result = new SelfTest(State.OFF, "The responder was closed before its self-test had ended.");
@@ -95,15 +99,30 @@ final class Probe {
   }
 
   private void awaitSubscription() throws InterruptedException {
-    while (!requests.isActive()) {
+    while (!requests.isActive() && requests.failure().isEmpty()) {
       TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
     }
+  }
+
+  private SelfTest withoutRequests() {
+    return new SelfTest(
+        State.FAILED,
+        "The responder is given no requests. "
+            + requests.failure().map(Throwable::getMessage).orElse(""));
   }
 
   private SelfTest test() throws InterruptedException {
     try {
       nats.flush(timeout);
-      String own = UserInfo.accountOf(nats, timeout);
+      String own = ownAccount();
+      if (own.isEmpty()) {
+        return new SelfTest(
+            State.FAILED,
+            "The server does not tell the responder whether it is in an account of its own, as it"
+                + " has to be: let its user publish to '"
+                + UserInfo.SUBJECT
+                + "' and start it again.");
+      }
       if (own.equals(config.account())) {
         String sentence =
             "The responder is in the account '"
@@ -125,6 +144,20 @@ final class Probe {
     } catch (NatsServiceException e) {
       return new SelfTest(State.FAILED, "The self-test could not be made: " + e.getMessage());
     }
+  }
+
+  /** Empty if the server does not say. */
+  private String ownAccount() {
+    for (int tries = 0; tries < ATTEMPTS; tries++) {
+      try {
+        return UserInfo.accountOf(nats, timeout);
+      } catch (PermissionDeniedException e) {
+        return "";
+      } catch (RequestTimeoutException e) {
+        LOG.debug("The server did not tell the account of the responder in time.", e);
+      }
+    }
+    return "";
   }
 
   private SelfTest signIn() throws InterruptedException {

@@ -89,6 +89,8 @@ final class Responder {
     // Mutable state
     private volatile @Nullable AuthorizationRequest request;
     private volatile String asking = "";
+    private boolean hasTurn;
+    private volatile boolean answered;
 
     SignIn(byte[] payload, @Nullable String serverXkey, String replyTo) {
       this.payload = payload;
@@ -106,23 +108,29 @@ final class Responder {
           return;
         }
         Decision decision = decide(decoded);
-        if (turn.end()) {
+        if (takes(turn)) {
           answer(decoded, decision);
         }
       } catch (MalformedRequestException e) {
-        if (turn.end()) {
+        if (takes(turn)) {
           malformed(e);
         }
       } catch (RuntimeException | Error e) {
         journal.broken(e);
-        if (turn.end()) {
+        if (takes(turn)) {
           send(NO_REASON);
         }
       }
     }
 
+    /** Whether the answer is this job's to give, or still is when it has failed to be made. */
+    private boolean takes(Workload.Turn turn) {
+      hasTurn = !answered && (hasTurn || turn.end());
+      return hasTurn;
+    }
+
     private void letSelfTestIn(AuthorizationRequest decoded, Workload.Turn turn) {
-      if (turn.end()) {
+      if (takes(turn)) {
         Instant now = serverTime(decoded);
         Instant end = now.plus(SelfTestTokens.LIFE);
         send(signer.accept(decoded, SelfTestTokens.NAME, SelfTestTokens.GRANT, now, end));
@@ -229,6 +237,7 @@ final class Responder {
     }
 
     private void send(byte[] answer) {
+      answered = true;
       try {
         nats.publish(replyTo, answer);
       } catch (NatsServiceException e) {

@@ -15,13 +15,13 @@ final class UserInfo {
 
   private UserInfo() {}
 
-  /** The account of a connection; empty if the server does not say. */
+  /**
+   * The account of a connection; empty if the server does not say.
+   *
+   * @throws NatsServiceException when it may not ask, or is not answered
+   */
   static String accountOf(NatsService nats, Duration timeout) {
-    try {
-      return account(nats.request(SUBJECT, new byte[0], byte[].class, timeout));
-    } catch (NatsServiceException e) {
-      return ""; // not permitted, for example
-    }
+    return account(nats.request(SUBJECT, new byte[0], byte[].class, timeout));
   }
 
   static String account(byte[] answer) {

@@ -46,8 +46,9 @@ class RefusedTokenTest {
 
   private static String wrongSignature() {
     String good = GOOD.good();
-    String end = good.endsWith("AA") ? "BA" : "AA";
-    return good.substring(0, good.length() - 40) + end + good.substring(good.length() - 38);
+    int at = good.length() - 40;
+    String other = good.startsWith("AA", at) ? "BA" : "AA";
+    return good.substring(0, at) + other + good.substring(at + 2);
   }
 
   private static String changedClaims() {

@@ -109,6 +109,36 @@ class SelfTestTest {
     }
   }
 
+  @Test
+  void failsWhereTheServerHasAnXkeyAndTheResponderNone() throws Exception {
+    try (CalloutServer callout = CalloutServer.start(Kind.NEWEST_SEALED)) {
+      AuthCalloutConfigBuilder config =
+          AuthCalloutConfig.builder().issuer(new String(callout.issuer.seed())).account("APP");
+
+      SelfTest result = result(callout.responder(verifying(config)));
+
+      assertThat(result.state()).isEqualTo(SelfTest.State.FAILED);
+      assertThat(result.detail()).contains("not so that it can read it").contains("no xkey");
+    }
+  }
+
+  @Test
+  void failsWhereTheResponderMayNotTakeRequests() throws Exception {
+    fails(
+        text -> text.replace("\"$SYS.REQ.USER.AUTH auth-callout\", ", ""),
+        config -> config,
+        "does not allow this user to subscribe to '$SYS.REQ.USER.AUTH'");
+  }
+
+  /** A9: it may then be in the account of the clients. */
+  @Test
+  void failsWhereTheResponderMayNotAskInWhichAccountItIs() throws Exception {
+    fails(
+        text -> text.replace("[ \"$SYS.REQ.USER.INFO\" ]", "[ \"nothing\" ]"),
+        config -> config.account("AUTH"),
+        "let its user publish to '$SYS.REQ.USER.INFO'");
+  }
+
   /** A9. */
   @Test
   void failsAndRefusesEverybodyWhereClientsWouldShareTheRespondersAccount() throws Exception {

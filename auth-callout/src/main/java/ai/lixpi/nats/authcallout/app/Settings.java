@@ -5,7 +5,10 @@ import ai.lixpi.nats.NatsServiceConfig;
 import ai.lixpi.nats.authcallout.AuthCalloutConfig;
 import ai.lixpi.nats.authcallout.AuthCalloutConfigBuilder;
 import ai.lixpi.nats.authcallout.SelfIssuedVerifier;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -48,7 +51,8 @@ record Settings(NatsServiceConfig connection, AuthCalloutConfig callout) {
       JsonMapper.builder()
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .defaultSetterInfo(JsonSetter.Value.construct(Nulls.SET, Nulls.FAIL)) // in lists and maps
           .build();
 
   static Settings read(Path file, Map<String, String> environment) {

@@ -209,6 +209,11 @@ class ProgramTest {
         Arguments.of("null", "is empty"),
         Arguments.of("{\"acount\":\"APP\"}", "has an unknown name 'acount'"),
         Arguments.of("{\"account\":[\"HUNTER2\"]}", "is no configuration in JSON"),
+        Arguments.of("{\"services\":[null]}", "is no configuration in JSON"),
+        Arguments.of("{\"nats\":{\"user\":null}}", "is no configuration in JSON"),
+        Arguments.of(
+            "{\"userPermissions\":{\"pub\":{\"allow\":[null]}}}", "is no configuration in JSON"),
+        Arguments.of("{\"account\":\"A\",\"account\":\"B\"}", "is no configuration in JSON"),
         Arguments.of("{\"account\":\"APP\"}", "Nobody could come in"),
         Arguments.of("{" + services + "}", "There is no account"),
         Arguments.of("{\"services\":[{\"userId\":\"a\"}]}", "has no publicKey or no userId"),
