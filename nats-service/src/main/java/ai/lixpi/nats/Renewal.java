@@ -147,11 +147,14 @@ final class Renewal {
     if (left.isNegative()) {
       return; // now it is the server's turn
     }
-    if (hasFresher(moment)) {
-      lastRenewed = moment;
-      renew.accept(current);
+    try {
+      if (hasFresher(moment)) {
+        lastRenewed = moment;
+        renew.accept(current);
+      }
+    } finally {
+      plan(left.dividedBy(2)); // again, if nothing has come of it
     }
-    plan(left.dividedBy(2)); // again, if nothing has come of it
   }
 
   private boolean hasFresher(Instant moment) {
@@ -177,7 +180,7 @@ final class Renewal {
     try {
       task.run();
     } catch (RuntimeException e) {
-      LOG.debug("NATS -> the renewal of the sign-in could not be planned", e);
+      LOG.debug("NATS -> the sign-in could not be renewed for now", e);
     }
   }
 }

@@ -68,9 +68,7 @@ class SessionExpiryTest {
       int all = sent;
       publisher.publish("orders.new", all);
       await().atMost(LONG).until(() -> received.contains(all));
-      // The client renews before the server cuts; what is on its way when one does cut may be lost
-      int cuts = callout.server.log().split("User Authentication Expired", -1).length - 1;
-      assertThat(received.size()).isGreaterThanOrEqualTo(all + 1 - cuts);
+      assertThat(received).hasSizeGreaterThanOrEqualTo(all + 1);
       publisher.publish("orders.echo", all);
       await().atMost(LONG).until(() -> echoed.contains(all));
       assertThat(tokens.get()).isGreaterThanOrEqualTo(4);

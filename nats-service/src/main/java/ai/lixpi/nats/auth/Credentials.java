@@ -143,7 +143,8 @@ public sealed interface Credentials
 
   /**
    * Overwrites the secrets. Services that use these credentials can't sign in any more; connections
-   * that are up stay so. What the user's own suppliers and handlers hold is theirs.
+   * that are up stay so. What the user's own suppliers and handlers hold is theirs, and of a
+   * password the official client keeps a copy for its reconnects until the service is closed.
    */
   default void wipe() {}
 

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * on to a real JetStream or answers itself. Of the direct way to read it knows nothing, so that
  * nobody responds there.
  */
+@SuppressWarnings("try") // jnats: Connection.close() throws InterruptedException
 final class Front implements AutoCloseable {
   private static final String CHUNKS = "$O.*.C.>";
   private static final String SYNC = "$O.sync";

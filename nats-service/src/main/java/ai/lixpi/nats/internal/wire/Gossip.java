@@ -4,6 +4,7 @@ import ai.lixpi.nats.TlsOptions;
 import io.nats.client.support.NatsUri;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,10 +36,15 @@ final class Gossip {
 
   List<String> urls(List<String> told, @Nullable NatsUri teller, boolean secured) {
     List<String> urls = new ArrayList<>();
+    Set<String> known = new HashSet<>();
+    if (teller != null) {
+      known.add(key(teller));
+    }
     for (String text : told) {
       try {
         NatsUri uri = new NatsUri(text.substring(text.lastIndexOf('@') + 1), scheme(teller));
         String host = uri.getHost();
+        known.add(key(uri));
         urls.add(scheme(teller) + "://" + host + ":" + uri.getPort());
         if (teller != null && !configured.contains(key(uri))) {
           learn(uri, teller, secured);
@@ -47,6 +53,7 @@ final class Gossip {
         // no address: there is nothing to do with it
       }
     }
+    names.keySet().retainAll(known); // jnats forgets the others, too
     return urls;
   }
 

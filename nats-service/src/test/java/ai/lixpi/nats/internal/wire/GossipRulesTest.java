@@ -60,6 +60,19 @@ class GossipRulesTest {
   }
 
   @Test
+  @DisplayName("S7 a server that is told no more is forgotten, so that nobody can fill the memory")
+  void whoIsToldNoMoreIsForgotten() {
+    Gossip gossip = new Gossip(OWN_CA);
+    NatsUri teller = uri("tls://a.example:4222");
+    gossip.urls(List.of("10.0.0.2:4222", "10.0.0.3:4222"), teller, true);
+
+    gossip.urls(List.of("10.0.0.3:4222"), teller, true);
+
+    assertThat(gossip.nameOf(uri("tls://10.0.0.2:4222"))).isEqualTo("10.0.0.2");
+    assertThat(gossip.nameOf(uri("tls://10.0.0.3:4222"))).isEqualTo("a.example");
+  }
+
+  @Test
   @DisplayName("S1 what was told within TLS replaces what was told before")
   void whatIsToldWithinTlsCounts() {
     Gossip gossip = new Gossip(PUBLIC);
