@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * the server that told it, because certificates seldom hold addresses.
  */
 final class Gossip {
+  /** Far beyond any cluster; the client below compares each with each. */
+  static final int MOST = 1_000;
+
   private static final Pattern ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
 
   private final boolean publicTrust;
@@ -36,15 +39,10 @@ final class Gossip {
 
   List<String> urls(List<String> told, @Nullable NatsUri teller, boolean secured) {
     List<String> urls = new ArrayList<>();
-    Set<String> known = new HashSet<>();
-    if (teller != null) {
-      known.add(key(teller));
-    }
-    for (String text : told) {
+    for (String text : told.subList(0, Math.min(MOST, told.size()))) {
       try {
         NatsUri uri = new NatsUri(text.substring(text.lastIndexOf('@') + 1), scheme(teller));
         String host = uri.getHost();
-        known.add(key(uri));
         urls.add(scheme(teller) + "://" + host + ":" + uri.getPort());
         if (teller != null && !configured.contains(key(uri))) {
           learn(uri, teller, secured);
@@ -53,8 +51,29 @@ final class Gossip {
         // no address: there is nothing to do with it
       }
     }
-    names.keySet().retainAll(known); // jnats forgets the others, too
     return urls;
+  }
+
+  /**
+   * Forgets all but the servers that may still be connected to: those of the list, and the one that
+   * is being spoken to, which need not be in it.
+   */
+  void keep(List<String> servers, @Nullable NatsUri teller) {
+    if (names.isEmpty()) {
+      return;
+    }
+    Set<String> kept = new HashSet<>();
+    for (String server : servers) {
+      try {
+        kept.add(key(new NatsUri(server)));
+      } catch (URISyntaxException e) {
+        // no address: nothing is remembered of it
+      }
+    }
+    if (teller != null) {
+      kept.add(key(teller));
+    }
+    names.keySet().retainAll(kept);
   }
 
   private void learn(NatsUri uri, NatsUri teller, boolean secured) {

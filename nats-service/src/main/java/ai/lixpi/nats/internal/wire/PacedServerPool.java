@@ -58,7 +58,11 @@ final class PacedServerPool extends NatsServerPool implements LinkOwner {
   @Override
   public boolean acceptDiscoveredUrls(List<String> urls) {
     GuardedDataPort link = current;
-    return super.acceptDiscoveredUrls(gossip.urls(urls, trying, link != null && link.isSecured()));
+    NatsUri teller = trying;
+    boolean changed =
+        super.acceptDiscoveredUrls(gossip.urls(urls, teller, link != null && link.isSecured()));
+    gossip.keep(getServerList(), teller);
+    return changed;
   }
 
   @Override

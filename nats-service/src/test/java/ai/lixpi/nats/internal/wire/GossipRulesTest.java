@@ -7,6 +7,7 @@ import io.nats.client.support.NatsUri;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,19 +61,6 @@ class GossipRulesTest {
   }
 
   @Test
-  @DisplayName("S7 a server that is told no more is forgotten, so that nobody can fill the memory")
-  void whoIsToldNoMoreIsForgotten() {
-    Gossip gossip = new Gossip(OWN_CA);
-    NatsUri teller = uri("tls://a.example:4222");
-    gossip.urls(List.of("10.0.0.2:4222", "10.0.0.3:4222"), teller, true);
-
-    gossip.urls(List.of("10.0.0.3:4222"), teller, true);
-
-    assertThat(gossip.nameOf(uri("tls://10.0.0.2:4222"))).isEqualTo("10.0.0.2");
-    assertThat(gossip.nameOf(uri("tls://10.0.0.3:4222"))).isEqualTo("a.example");
-  }
-
-  @Test
   @DisplayName("S1 what was told within TLS replaces what was told before")
   void whatIsToldWithinTlsCounts() {
     Gossip gossip = new Gossip(PUBLIC);
@@ -114,5 +102,43 @@ class GossipRulesTest {
                     uri("tls://a:1"),
                     true))
         .containsExactly("tls://b:2");
+  }
+
+  @Test
+  @DisplayName("S7 of a server that nobody tells of any more no name is kept")
+  void nameOfAServerThatIsToldNoMoreIsForgotten() {
+    Gossip gossip = new Gossip(OWN_CA);
+    NatsUri teller = uri("tls://a.example:4222");
+    List<String> first = gossip.urls(List.of("10.0.0.2:4222", "10.0.0.3:4222"), teller, true);
+
+    gossip.keep(first.subList(0, 1), teller);
+
+    assertThat(gossip.nameOf(uri("tls://10.0.0.2:4222"))).isEqualTo("a.example");
+    assertThat(gossip.nameOf(uri("tls://10.0.0.3:4222"))).isEqualTo("10.0.0.3");
+  }
+
+  @Test
+  @DisplayName(
+      "S1 a server can't get rid of the name that it has to prove by not telling of itself")
+  void serverCanNotGetRidOfTheNameThatItHasToProve() {
+    Gossip gossip = new Gossip(PUBLIC);
+    gossip.urls(List.of("evil.example:4222"), uri("tls://a.example:4222"), false);
+
+    gossip.keep(List.of("tls://a.example:4222"), uri("tls://evil.example:4222"));
+
+    assertThat(gossip.nameOf(uri("tls://evil.example:4222"))).isEqualTo("a.example");
+  }
+
+  @Test
+  @DisplayName("S7 of more servers than any cluster has the first thousand count")
+  void ofVeryManyServersTheFirstThousandCount() {
+    List<String> told =
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> "10.0.%d.%d:1".formatted(i / 250, i % 250))
+            .toList();
+
+    assertThat(new Gossip(PUBLIC).urls(told, uri("nats://a:1"), false))
+        .hasSize(1_000)
+        .startsWith("nats://10.0.0.0:1");
   }
 }
