@@ -4,6 +4,8 @@ import ai.lixpi.nats.cli.output.Terminal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,6 +18,7 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class Commands {
   static final String PROGRAM = "lixpi-nats";
   private static final String COMPLETION = "completion"; // needs every command
+  private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
 
   private final Terminal terminal;
   private final Interrupts interrupts;
@@ -34,47 +37,70 @@ public final class Commands {
             .description("Shows the version.")
             .build());
     root.usageMessage().footer(Catalog.FOOTER);
-    Map<String, CommandSpec> groups = new LinkedHashMap<>();
     String first = words.isEmpty() ? "" : words.get(0);
-    boolean whole = first.equals(COMPLETION);
-    boolean known = Catalog.all().keySet().stream().anyMatch(path -> first(path).equals(first));
-    Catalog.all()
-        .forEach(
-            (path, entry) -> {
-              boolean near = whole || first(path).equals(first);
-              if (near || !known) {
-                CommandSpec parent = root;
-                if (path.contains(" ")) {
-                  parent = groups.computeIfAbsent(first(path), name -> newGroup(root, name));
-                }
-                if (near || parent == root) {
-                  boolean meant = whole || isMeant(path, words);
-                  parent.addSubcommand(
-                      path.substring(path.indexOf(' ') + 1), leaf(path, entry, meant));
-                }
-              }
-            });
+    String second = words.size() < 2 ? "" : first + " " + words.get(1);
+    if (first.equals(COMPLETION)) {
+      addAll(root, "", true);
+    } else if (Catalog.all().containsKey(first)) {
+      root.addSubcommand(first, leaf(first, true));
+    } else if (Catalog.GROUPS.containsKey(first)) {
+      CommandSpec group = newGroup(first);
+      if (Catalog.all().containsKey(second)) {
+        group.addSubcommand(words.get(1), leaf(second, true));
+      } else if (HELP.containsAll(words.subList(1, words.size())) && !second.isEmpty()) {
+        name(group, summaries(first + " "));
+      } else {
+        addAll(group, first + " ", false);
+      }
+      root.addSubcommand(first, group);
+    } else if (HELP.containsAll(words) && !words.isEmpty()) {
+      name(root, summaries(""));
+    } else {
+      addAll(root, "", false);
+    }
     return new CommandLine(root);
   }
 
-  private static String first(String path) {
-    int end = path.indexOf(' ');
-    return end < 0 ? path : path.substring(0, end);
+  /** The commands one level below a path, and if they are meant what is below them. */
+  private void addAll(CommandSpec parent, String path, boolean meant) {
+    for (String name : summaries(path).keySet()) {
+      if (Catalog.all().containsKey(path + name)) {
+        parent.addSubcommand(name, leaf(path + name, meant));
+        continue;
+      }
+      CommandSpec group = newGroup(name);
+      if (meant) {
+        addAll(group, name + " ", true);
+      }
+      parent.addSubcommand(name, group);
+    }
   }
 
-  private static CommandSpec newGroup(CommandSpec root, String name) {
-    CommandSpec group = group(name, Catalog.GROUPS.getOrDefault(name, ""));
-    root.addSubcommand(name, group);
-    return group;
+  private static Map<String, String> summaries(String path) {
+    Map<String, String> summaries = new LinkedHashMap<>();
+    for (Map.Entry<String, Catalog.Entry> command : Catalog.all().entrySet()) {
+      if (command.getKey().startsWith(path)) {
+        String rest = command.getKey().substring(path.length());
+        int end = rest.indexOf(' ');
+        String name = end < 0 ? rest : rest.substring(0, end);
+        summaries.put(
+            name, end < 0 ? command.getValue().summary() : Catalog.GROUPS.getOrDefault(name, ""));
+      }
+    }
+    return summaries;
   }
 
-  /** All words of the path stand first. */
-  private static boolean isMeant(String path, List<String> words) {
-    List<String> names = List.of(path.split(" "));
-    return words.size() >= names.size() && words.subList(0, names.size()).equals(names);
+  private static CommandSpec newGroup(String name) {
+    return group(name, Catalog.GROUPS.getOrDefault(name, ""));
   }
 
-  private CommandSpec leaf(String path, Catalog.Entry entry, boolean meant) {
+  private static void name(CommandSpec spec, Map<String, String> commands) {
+    spec.usageMessage()
+        .helpFactory((command, colours) -> new QuickHelp(command, colours, commands));
+  }
+
+  private CommandSpec leaf(String path, boolean meant) {
+    Catalog.Entry entry = Objects.requireNonNull(Catalog.all().get(path));
     CommandSpec spec =
         meant
             ? CommandSpec.forAnnotatedObject(Catalog.make(path).bind(terminal, interrupts))
@@ -83,6 +109,7 @@ public final class Commands {
     if (entry.examples().length > 0) {
       spec.usageMessage().footerHeading("%nExamples:%n").footer(entry.examples());
     }
+    name(spec, Map.of());
     spec.usageMessage().sortOptions(false);
     spec.usageMessage().sortSynopsis(false);
     spec.usageMessage().abbreviateSynopsis(true);
@@ -92,6 +119,7 @@ public final class Commands {
   private static CommandSpec group(String name, String summary) {
     CommandSpec spec = CommandSpec.create();
     spec.name(name);
+    name(spec, Map.of());
     spec.usageMessage().description(summary);
     spec.usageMessage().synopsisSubcommandLabel("COMMAND");
     spec.addOption(

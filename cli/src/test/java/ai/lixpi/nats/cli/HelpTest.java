@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Help is what users read: {@code -Dgolden.update=true} writes it anew, to be looked at. */
 class HelpTest {
@@ -61,6 +62,26 @@ class HelpTest {
 
     assertThat(result.code()).isEqualTo(ExitCode.USAGE);
     assertThat(result.err()).contains("Usage: lixpi-nats");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "bucket", "object", "jwt", "nkey"})
+  void theHelpNamesTheCommandsThatAreThereWithoutIt(String group) {
+    String[] words = group.isEmpty() ? new String[0] : new String[] {group};
+    String[] arguments = Arrays.copyOf(words, words.length + 1);
+    arguments[words.length] = "--help";
+
+    assertThat(Cli.in(home).run(words).err()).isEqualTo(Cli.in(home).run(arguments).out());
+  }
+
+  @Test
+  void noLineOfTheHelpEndsWithinAnAddress() {
+    assertThat(Cli.in(home).run("pub", "--help").out()).contains("nats://localhost:4222");
+  }
+
+  @Test
+  void aMisspeltCommandOfAGroupIsAnsweredWithASuggestion() {
+    assertThat(Cli.in(home).run("object", "gett").err()).contains("Did you mean").contains("get");
   }
 
   @Test
