@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class BucketAdmin {
   private static final Logger LOG = LoggerFactory.getLogger(NatsService.class);
   private static final byte[] NOTHING = {};
+  private static final String INFO = "STREAM.INFO";
+  private static final String CREATE = "STREAM.CREATE";
+  private static final String UPDATE = "STREAM.UPDATE";
 
   /** Whether a stream takes atomic batches. */
   static final String ALLOW_ATOMIC = "allow_atomic";
@@ -45,7 +48,9 @@ final class BucketAdmin {
     Message there = info(bucket, deadline);
     if (there != null) {
       return status(
-          api(bucket).call("STREAM.CREATE", json(configuration, isAtomic(there)), deadline));
+          bucket,
+          CREATE,
+          api(bucket).call(CREATE, json(configuration, isAtomic(bucket, there)), deadline));
     }
     ObjectStoreStatus status = createNew(bucket, configuration, deadline);
     LOG.info("Object Store bucket created: {}", bucket);
@@ -56,13 +61,13 @@ final class BucketAdmin {
       String bucket, ObjectStoreConfiguration configuration, Deadline deadline) {
     boolean atomic = configuration.getStorageType() == StorageType.Memory;
     try {
-      return status(create(bucket, json(configuration, atomic), deadline));
+      return status(bucket, CREATE, create(bucket, json(configuration, atomic), deadline));
     } catch (JetStreamException e) {
       if (!atomic || e.errorCode() != ApiError.INVALID_JSON) {
         throw e;
       }
       // an older server that is strict about what it does not know
-      return status(create(bucket, json(configuration, false), deadline));
+      return status(bucket, CREATE, create(bucket, json(configuration, false), deadline));
     }
   }
 
@@ -70,7 +75,7 @@ final class BucketAdmin {
   private Message create(String bucket, byte[] body, Deadline deadline) {
     while (true) {
       try {
-        return api(bucket).call("STREAM.CREATE", body, deadline);
+        return api(bucket).call(CREATE, body, deadline);
       } catch (JetStreamException e) {
         if (!isStoreInTheWay(e) || deadline.isOver() || messaging.isClosed()) {
           throw e;
@@ -88,19 +93,19 @@ final class BucketAdmin {
   /** What there is of a bucket, asked before it is changed; null when there is none. */
   private @Nullable Message info(String bucket, Deadline deadline) {
     try {
-      return api(bucket).call("STREAM.INFO", NOTHING, deadline);
+      return api(bucket).call(INFO, NOTHING, deadline);
     } catch (BucketNotFoundException e) {
       return null;
     } catch (JetStreamUnavailableException e) {
       if (e.outcome() == Outcome.UNKNOWN) { // of this question, so the change was not sent
-        throw new JetStreamUnavailableException(Outcome.NOT_SENT, bucket, "STREAM.INFO", e);
+        throw new JetStreamUnavailableException(Outcome.NOT_SENT, bucket, INFO, e);
       }
       throw e;
     }
   }
 
   ObjectStoreStatus status(String bucket) {
-    return status(call(bucket, "STREAM.INFO", NOTHING));
+    return status(bucket, INFO, call(bucket, INFO, NOTHING));
   }
 
   ObjectStoreStatus update(String bucket, ObjectStoreConfiguration configuration) {
@@ -115,8 +120,8 @@ final class BucketAdmin {
     }
     try {
       Message there = info(bucket, Deadline.after(StreamApi.TIMEOUT));
-      boolean atomic = there != null && isAtomic(there);
-      return status(call(bucket, "STREAM.UPDATE", json(configuration, atomic)));
+      boolean atomic = there != null && isAtomic(bucket, there);
+      return status(bucket, UPDATE, call(bucket, UPDATE, json(configuration, atomic)));
     } catch (JetStreamException e) {
       throw sealed(bucket, e) ? new BucketSealedException(bucket) : e;
     }
@@ -128,7 +133,7 @@ final class BucketAdmin {
   }
 
   void seal(String bucket) {
-    JsonNode info = api(bucket).json(call(bucket, "STREAM.INFO", NOTHING), "STREAM.INFO");
+    JsonNode info = api(bucket).json(call(bucket, INFO, NOTHING), INFO);
     if (info.path("config").path("sealed").asBoolean()
         || !(info.path("config") instanceof ObjectNode config)) {
       return; // a second seal would be refused
@@ -136,7 +141,7 @@ final class BucketAdmin {
     // What the server has said, with one change, so that nothing gets lost that jnats does not know
     config.put("sealed", true);
     try {
-      call(bucket, "STREAM.UPDATE", config.toString().getBytes(StandardCharsets.UTF_8));
+      call(bucket, UPDATE, config.toString().getBytes(StandardCharsets.UTF_8));
     } catch (JetStreamException e) {
       if (!sealed(bucket, e)) {
         throw e;
@@ -182,11 +187,12 @@ final class BucketAdmin {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static boolean isAtomic(Message streamInfo) {
-    return new StreamInfo(streamInfo).getConfiguration().getAllowAtomicPublish();
+  private static boolean isAtomic(String bucket, Message info) {
+    return ApiAnswer.read(
+        bucket, INFO, () -> new StreamInfo(info).getConfiguration().getAllowAtomicPublish());
   }
 
-  private static ObjectStoreStatus status(Message streamInfo) {
-    return new ObjectStoreStatus(new StreamInfo(streamInfo));
+  private static ObjectStoreStatus status(String bucket, String what, Message info) {
+    return ApiAnswer.read(bucket, what, () -> new ObjectStoreStatus(new StreamInfo(info)));
   }
 }

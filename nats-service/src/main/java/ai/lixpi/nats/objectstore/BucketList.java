@@ -4,7 +4,6 @@ import ai.lixpi.nats.Outcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.api.ObjectStoreStatus;
 import io.nats.client.api.StreamInfo;
-import io.nats.client.support.JsonParseException;
 import io.nats.client.support.JsonParser;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,14 +29,14 @@ final class BucketList {
       if (deadline.isOver()) {
         throw new JetStreamUnavailableException(Outcome.REJECTED, ANY, WHAT, null);
       }
-      found = tryAll();
+      found = tryAll(deadline);
     }
     found.sort(Comparator.comparing(ObjectStoreStatus::getBucketName));
     return List.copyOf(found);
   }
 
   /** All pages, or null when buckets came or went meanwhile, or some node did not answer. */
-  private @Nullable List<ObjectStoreStatus> tryAll() {
+  private @Nullable List<ObjectStoreStatus> tryAll(Deadline deadline) {
     List<ObjectStoreStatus> found = new ArrayList<>();
     long total = -1;
     int offset = 0;
@@ -51,10 +50,10 @@ final class BucketList {
       streams.forEach(stream -> add(stream, found));
       offset += streams.size();
       if (streams.isEmpty()) {
-        break;
+        return found;
       }
-    } while (offset < total);
-    return found;
+    } while (offset < total && !deadline.isOver());
+    return offset < total ? null : found;
   }
 
   private JsonNode page(int offset) {
@@ -74,11 +73,11 @@ final class BucketList {
 
   private static void add(JsonNode stream, List<ObjectStoreStatus> found) {
     if (stream.path("config").path("name").asText().startsWith(Names.stream(""))) {
-      try {
-        found.add(new ObjectStoreStatus(new StreamInfo(JsonParser.parse(stream.toString()))));
-      } catch (JsonParseException e) {
-        throw new IllegalStateException(e); // Jackson has just written it
-      }
+      found.add(
+          ApiAnswer.read(
+              ANY,
+              WHAT,
+              () -> new ObjectStoreStatus(new StreamInfo(JsonParser.parse(stream.toString())))));
     }
   }
 }

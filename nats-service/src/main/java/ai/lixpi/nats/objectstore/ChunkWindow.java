@@ -270,8 +270,8 @@ final class ChunkWindow {
           lastFailure = ack.failure();
           disturbed = true;
         }
-        case ALREADY, CONFLICT, REFUSED -> {
-          chunk.lost(false);
+        case ALREADY, CONFLICT, REFUSED, UNREADABLE -> {
+          chunk.lost(ack.kind() == PublishAck.Kind.UNREADABLE);
           fatal = ack.reason();
         }
       }

@@ -146,10 +146,14 @@ final class Janitor {
     if (reply == null) {
       return false;
     }
-    ApiError error = ApiError.of(api.json(reply, PURGE));
-    return error == null
-        || error.errorCode() == ApiError.STREAM_NOT_FOUND
-        || error.errorCode() == ApiError.STREAM_SEALED;
+    try {
+      ApiError error = ApiError.of(api.json(reply, PURGE));
+      return error == null
+          || error.errorCode() == ApiError.STREAM_NOT_FOUND
+          || error.errorCode() == ApiError.STREAM_SEALED;
+    } catch (JetStreamException e) {
+      return false; // not of JetStream
+    }
   }
 
   private void later(String body, Duration pause, @Nullable Throwable failure) {

@@ -2,7 +2,10 @@ package ai.lixpi.nats.objectstore;
 
 import ai.lixpi.nats.Outcome;
 
-/** JetStream refused a call for a reason that has no exception of its own here. */
+/**
+ * JetStream refused a call for a reason that has no exception of its own here, or what answered is
+ * not JetStream.
+ */
 public final class JetStreamException extends ObjectStoreException {
   private static final long serialVersionUID = 1L;
 
@@ -25,6 +28,11 @@ public final class JetStreamException extends ObjectStoreException {
     this.errorCode = error.errorCode();
   }
 
+  JetStreamException(Outcome outcome, String bucket, String message) {
+    super(outcome, bucket, message);
+    this.errorCode = 0;
+  }
+
   private JetStreamException(JetStreamException failure, String start) {
     super(failure, start);
     this.errorCode = failure.errorCode;
@@ -38,7 +46,7 @@ public final class JetStreamException extends ObjectStoreException {
   /**
    * The number of the server's error ({@code err_code} of the JetStream API).
    *
-   * @return the number of the server's error
+   * @return the number of the server's error; 0 when what answered gave none
    */
   public int errorCode() {
     return errorCode;

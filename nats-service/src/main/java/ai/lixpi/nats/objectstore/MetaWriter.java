@@ -137,7 +137,7 @@ final class MetaWriter {
             last = ack.failure();
           }
           case IN_PROCESS -> last = ack.failure(); // another's, unless a copy of ours may be there
-          case UNSETTLED -> {
+          case UNSETTLED, UNREADABLE -> {
             maybeWritten = true;
             last = ack.failure();
           }

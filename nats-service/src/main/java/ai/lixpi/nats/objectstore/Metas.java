@@ -201,6 +201,9 @@ final class Metas {
                 GET,
                 body.getBytes(StandardCharsets.US_ASCII),
                 deadline));
+    if (message != null && message.path("seq").asLong() < sequence) {
+      throw ApiAnswer.none(bucket, GET);
+    }
     return message == null ? null : raw(message);
   }
 
@@ -249,8 +252,12 @@ final class Metas {
         headers(decode(message, "hdrs")));
   }
 
-  private static byte[] decode(JsonNode message, String field) {
-    return Base64.getDecoder().decode(message.path(field).asText());
+  private byte[] decode(JsonNode message, String field) {
+    try {
+      return Base64.getDecoder().decode(message.path(field).asText());
+    } catch (IllegalArgumentException e) {
+      throw ApiAnswer.none(bucket, GET);
+    }
   }
 
   private static Headers headers(byte[] block) {

@@ -7,9 +7,10 @@ import ai.lixpi.nats.NoRespondersException;
 import ai.lixpi.nats.NotConnectedException;
 import ai.lixpi.nats.Outcome;
 import ai.lixpi.nats.RequestTimeoutException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.nats.client.Message;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ record PublishAck(Kind kind, long sequence, @Nullable RuntimeException failure) 
     NOT_NOW,
     /** It may be in the stream. */
     UNSETTLED,
+    /** It may be in the stream, but what has answered is no stream of this bucket. */
+    UNREADABLE,
     /** It is not in the stream, while an earlier copy or another message is on its way there. */
     IN_PROCESS,
     /** It, or a message of its batch, was stored by an earlier copy. */
@@ -38,8 +41,9 @@ record PublishAck(Kind kind, long sequence, @Nullable RuntimeException failure) 
     REFUSED
   }
 
-  private static final byte[] STORED_START = "{\"stream\"".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] SEQUENCE = "\"seq\":".getBytes(StandardCharsets.US_ASCII);
+  private static final int MOST_DIGITS = 19;
+  private static final String STORED_START = "{\"stream\":\"" + Names.stream("");
+  private static final String SEQUENCE = "\"seq\":";
 
   static PublishAck of(
       @Nullable Message reply, @Nullable Throwable failure, String bucket, String what) {
@@ -62,10 +66,19 @@ record PublishAck(Kind kind, long sequence, @Nullable RuntimeException failure) 
   }
 
   private static PublishAck ofReply(byte[] data, String bucket, String what) {
-    long sequence = sequence(data);
-    return sequence > 0
+    long sequence = sequence(data, bucket);
+    if (sequence > 0) {
+      return new PublishAck(Kind.STORED, sequence, null);
+    }
+    JsonNode answer = parse(data);
+    ApiError error = ApiError.of(answer);
+    if (error != null && error.code() > 0) {
+      return ofError(error, bucket, what);
+    }
+    sequence = answer.path("seq").canConvertToLong() ? answer.path("seq").asLong() : 0;
+    return sequence > 0 && answer.path("stream").asText().equals(Names.stream(bucket))
         ? new PublishAck(Kind.STORED, sequence, null)
-        : ofError(error(data), bucket, what);
+        : new PublishAck(Kind.UNREADABLE, 0, ApiAnswer.none(bucket, what));
   }
 
   private static PublishAck ofError(ApiError error, String bucket, String what) {
@@ -84,37 +97,36 @@ record PublishAck(Kind kind, long sequence, @Nullable RuntimeException failure) 
     };
   }
 
-  private static ApiError error(byte[] data) {
+  private static JsonNode parse(byte[] data) {
     try {
-      ApiError error = ApiError.of(MetaJson.JSON.readTree(data));
-      if (error != null) {
-        return error;
-      }
+      return MetaJson.JSON.readTree(data);
     } catch (IOException e) {
-      // said below
+      return MissingNode.getInstance();
     }
-    return new ApiError(500, 0, "the answer is no acknowledgement");
   }
 
   /** Found without a JSON parser, because it comes once for each chunk; 0 when there is none. */
-  private static long sequence(byte[] data) {
-    if (!isAt(data, 0, STORED_START)) {
+  private static long sequence(byte[] data, String bucket) {
+    int end = STORED_START.length() + bucket.length();
+    if (!isAt(data, 0, STORED_START)
+        || !isAt(data, STORED_START.length(), bucket)
+        || !isAt(data, end, "\"")) {
       return 0;
     }
-    for (int i = STORED_START.length; i < data.length; i++) {
+    for (int i = end; i < data.length; i++) {
       if (isAt(data, i, SEQUENCE)) {
-        return number(data, i + SEQUENCE.length);
+        return number(data, i + SEQUENCE.length());
       }
     }
     return 0;
   }
 
-  private static boolean isAt(byte[] data, int at, byte[] text) {
-    if (data == null || at + text.length > data.length) {
+  private static boolean isAt(byte[] data, int at, String text) {
+    if (data == null || at + text.length() > data.length) {
       return false;
     }
-    for (int i = 0; i < text.length; i++) {
-      if (data[at + i] != text[i]) {
+    for (int i = 0; i < text.length(); i++) {
+      if (data[at + i] != text.charAt(i)) {
         return false;
       }
     }
@@ -123,10 +135,12 @@ record PublishAck(Kind kind, long sequence, @Nullable RuntimeException failure) 
 
   private static long number(byte[] data, int from) {
     long number = 0;
-    for (int i = from; i < data.length && data[i] >= '0' && data[i] <= '9'; i++) {
+    int i = from;
+    for (; i < data.length && data[i] >= '0' && data[i] <= '9'; i++) {
       number = number * 10 + data[i] - '0';
     }
-    return number;
+    boolean whole = i < data.length && i - from < MOST_DIGITS && data[data.length - 1] == '}';
+    return whole && (data[i] == ',' || data[i] == '}') ? number : 0;
   }
 
   /** Why it was not stored; there is a reason for all kinds but one. */

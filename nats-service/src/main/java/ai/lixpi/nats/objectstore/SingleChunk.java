@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class SingleChunk {
   private static final String WHAT = "STREAM.MSG.GET";
 
+  private static final byte[] NOTHING = {};
+
   private SingleChunk() {}
 
   static byte[] read(Lookup.Found found, Duration patience, RecentChunks.@Nullable Guess guess) {
@@ -30,10 +32,10 @@ final class SingleChunk {
     ApiError error = ApiError.of(answer);
     if (error == null) {
       try {
-        return answer.path("message").path("data").binaryValue();
+        byte[] data = answer.path("message").path("data").binaryValue();
+        return data == null ? NOTHING : data;
       } catch (IOException e) {
-        throw new JetStreamException(
-            api.bucket, WHAT, new ApiError(500, 0, "the message is no Base64"));
+        throw ApiAnswer.none(api.bucket, WHAT);
       }
     }
     if (error.errorCode() == ApiError.NO_MESSAGE_FOUND) {

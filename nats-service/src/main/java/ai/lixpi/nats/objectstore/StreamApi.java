@@ -124,11 +124,14 @@ final class StreamApi {
 
   JsonNode json(Message reply, String what) {
     try {
-      return MetaJson.JSON.readTree(reply.getData());
+      JsonNode answer = MetaJson.JSON.readTree(reply.getData());
+      if (ApiError.of(answer) != null || ApiAnswer.isOf(answer, what, stream)) {
+        return answer;
+      }
     } catch (IOException e) {
-      throw new JetStreamException(
-          bucket, what, new ApiError(500, 0, "the answer is no JSON object"));
+      // said below
     }
+    throw ApiAnswer.none(bucket, what);
   }
 
   static void pause(Duration time) {

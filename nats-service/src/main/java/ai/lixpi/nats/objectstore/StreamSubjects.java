@@ -44,12 +44,14 @@ final class StreamSubjects {
   Map<String, Long> all(String filter, Deadline deadline) {
     Map<String, Long> all = new LinkedHashMap<>();
     long total;
+    int before;
     do {
+      before = all.size();
       JsonNode page = page(filter, all.size(), deadline);
       JsonNode subjects = page.path("state").path("subjects");
       subjects.properties().forEach(each -> all.put(each.getKey(), each.getValue().asLong()));
       total = subjects.isEmpty() ? 0 : page.path("total").asLong();
-    } while (all.size() < total);
+    } while (all.size() < total && all.size() > before);
     return all;
   }
 

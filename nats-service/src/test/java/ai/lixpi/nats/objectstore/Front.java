@@ -9,6 +9,8 @@ import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -90,6 +92,16 @@ final class Front implements AutoCloseable {
     int index() {
       String id = message.getHeaders().getFirst(Chunk.MESSAGE_ID);
       return Integer.parseInt(id.substring(id.indexOf(':') + 1).split(":", 2)[0]);
+    }
+
+    /** What the answer of JetStream says that it is. */
+    String type() {
+      int tokens = subject().contains(".MSG.") ? 5 : 4;
+      String[] what = subject().split("\\.", 6);
+      return "io.nats.jetstream.api.v1."
+          + String.join("_", List.of(what).subList(2, Math.min(what.length, tokens)))
+              .toLowerCase(Locale.ROOT)
+          + "_response";
     }
 
     void pass() {

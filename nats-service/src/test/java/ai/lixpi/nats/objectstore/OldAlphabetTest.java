@@ -38,7 +38,7 @@ class OldAlphabetTest extends StoreTest {
 
   /** While our next record is on its way. */
   private Trigger putTheirsMeanwhile(byte[] data) {
-    return proxy.before(Direction.CLIENT_TO_SERVER, "Nats-Rollup", () -> putTheirs(data));
+    return beforeRecord(() -> putTheirs(data));
   }
 
   private void putOursThenTheirs() throws Exception {
@@ -266,7 +266,7 @@ class OldAlphabetTest extends StoreTest {
   @Test
   void anUpdateOfWhatAnOlderClientDeletesMeanwhileFindsNothing() throws Exception {
     putTheirs(THEIRS);
-    Trigger meanwhile = proxy.before(Direction.CLIENT_TO_SERVER, "Nats-Rollup", this::deleteTheirs);
+    Trigger meanwhile = beforeRecord(this::deleteTheirs);
 
     assertThatExceptionOfType(ObjectNotFoundException.class)
         .isThrownBy(

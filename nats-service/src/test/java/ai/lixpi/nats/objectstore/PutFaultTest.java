@@ -88,9 +88,7 @@ class PutFaultTest extends StoreTest {
   // O5
   @Test
   void aRecordThatNeverReachedTheServerIsUnknownTooAndTheOldVersionStays() throws Exception {
-    proxy.before(
-        Direction.CLIENT_TO_SERVER,
-        "Nats-Rollup",
+    beforeRecord(
         () -> {
           proxy.refuse();
           proxy.cut();

@@ -3,7 +3,6 @@ package ai.lixpi.nats.objectstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.lixpi.nats.testkit.Direction;
 import ai.lixpi.nats.testkit.Trigger;
 import io.nats.client.api.ObjectInfo;
 import io.nats.client.api.ObjectMeta;
@@ -119,8 +118,7 @@ class PutRaceTest extends StoreTest {
   @Test
   void aPutThatComesDuringADeleteIsDeletedWholeOrNotAtAll() throws Exception {
     bucket.put("a", ONE);
-    proxy.before(
-        Direction.CLIENT_TO_SERVER, "Nats-Rollup", () -> real.nats.putObject(NAME, "a", TWO));
+    beforeRecord(() -> real.nats.putObject(NAME, "a", TWO));
 
     assertThat(bucket.delete("a")).isTrue();
 
@@ -133,8 +131,7 @@ class PutRaceTest extends StoreTest {
   @Test
   void aDeleteThatComesDuringAPutDoesNotHarmWhatIsPut() throws Exception {
     bucket.put("a", TWO);
-    proxy.before(
-        Direction.CLIENT_TO_SERVER, "Nats-Rollup", () -> real.nats.deleteObject(NAME, "a"));
+    beforeRecord(() -> real.nats.deleteObject(NAME, "a"));
 
     bucket.put("a", ONE);
 
@@ -146,8 +143,7 @@ class PutRaceTest extends StoreTest {
   @Test
   void aPutThatComesDuringAnUpdateOfMetadataKeepsItsBytes() throws Exception {
     bucket.put("a", ONE);
-    proxy.before(
-        Direction.CLIENT_TO_SERVER, "Nats-Rollup", () -> real.nats.putObject(NAME, "a", TWO));
+    beforeRecord(() -> real.nats.putObject(NAME, "a", TWO));
 
     ObjectVersion updated =
         bucket.updateMeta("a", ObjectMeta.builder("a").description("new").build());
@@ -162,9 +158,7 @@ class PutRaceTest extends StoreTest {
   @Test
   void anUpdateOfMetadataThatComesDuringAPutDoesNotHarmWhatIsPut() throws Exception {
     bucket.put("a", TWO);
-    proxy.before(
-        Direction.CLIENT_TO_SERVER,
-        "Nats-Rollup",
+    beforeRecord(
         () ->
             real.nats
                 .getObjectStore(NAME)
@@ -180,11 +174,7 @@ class PutRaceTest extends StoreTest {
   @Test
   void aRenameThatComesDuringAPutTakesTheVersionBeforeAndThePutStays() throws Exception {
     bucket.put("a", TWO);
-    Trigger meanwhile =
-        proxy.before(
-            Direction.CLIENT_TO_SERVER,
-            "Nats-Rollup",
-            () -> real.nats.getObjectStore(NAME).rename("a", "new"));
+    Trigger meanwhile = beforeRecord(() -> real.nats.getObjectStore(NAME).rename("a", "new"));
 
     bucket.put("a", ONE);
 
@@ -201,11 +191,7 @@ class PutRaceTest extends StoreTest {
   @Test
   void aRenameToTheNameThatComesDuringAPutIsOverwritten() throws Exception {
     bucket.put("old", TWO);
-    Trigger meanwhile =
-        proxy.before(
-            Direction.CLIENT_TO_SERVER,
-            "Nats-Rollup",
-            () -> real.nats.getObjectStore(NAME).rename("old", "a"));
+    Trigger meanwhile = beforeRecord(() -> real.nats.getObjectStore(NAME).rename("old", "a"));
 
     bucket.put("a", ONE);
 
@@ -220,11 +206,7 @@ class PutRaceTest extends StoreTest {
   void aConditionalPutDuringWhichTheNameIsRenamedIsAConflict() throws Exception {
     ObjectVersion seen = bucket.put("a", TWO);
     PutOptions ifSeen = PutOptions.builder().ifRevision(seen.revision()).build();
-    Trigger meanwhile =
-        proxy.before(
-            Direction.CLIENT_TO_SERVER,
-            "Nats-Rollup",
-            () -> real.nats.getObjectStore(NAME).rename("a", "new"));
+    Trigger meanwhile = beforeRecord(() -> real.nats.getObjectStore(NAME).rename("a", "new"));
 
     assertThatThrownBy(() -> bucket.put("a", ObjectSource.of(ONE), ifSeen))
         .isInstanceOf(ObjectConflictException.class);

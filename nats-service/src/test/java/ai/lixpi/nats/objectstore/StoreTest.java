@@ -3,8 +3,10 @@ package ai.lixpi.nats.objectstore;
 import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.NatsServiceConfig;
 import ai.lixpi.nats.NatsServiceException;
+import ai.lixpi.nats.testkit.Direction;
 import ai.lixpi.nats.testkit.FaultProxy;
 import ai.lixpi.nats.testkit.NatsServer;
+import ai.lixpi.nats.testkit.Trigger;
 import ai.lixpi.nats.testkit.junit.NatsTest;
 import io.nats.client.api.ObjectStoreConfiguration;
 import java.time.Duration;
@@ -53,6 +55,11 @@ abstract class StoreTest {
     real.close();
     nats.disconnect();
     proxy.close();
+  }
+
+  /** When a record is about to be sent through the proxy: of a put, an update or a deletion. */
+  final Trigger beforeRecord(Runnable action) {
+    return proxy.before(Direction.CLIENT_TO_SERVER, "Nats-Rollup", action);
   }
 
   static PutOptions within(Duration timeout) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ai.lixpi.nats.Outcome;
 import ai.lixpi.nats.PayloadTooLargeException;
-import ai.lixpi.nats.testkit.Direction;
 import ai.lixpi.nats.testkit.Trigger;
 import io.nats.client.api.ObjectInfo;
 import io.nats.client.api.ObjectMeta;
@@ -90,10 +89,7 @@ class UpdateMetaTest extends StoreTest {
   void metadataThatIsUpdatedDuringAPutIsThatOfTheVersionBefore() throws Exception {
     bucket.put("a", OTHER);
     Trigger meanwhile =
-        proxy.before(
-            Direction.CLIENT_TO_SERVER,
-            "Nats-Rollup",
-            () -> real.nats.getObjectStore(NAME).updateMeta("a", meta("a")));
+        beforeRecord(() -> real.nats.getObjectStore(NAME).updateMeta("a", meta("a")));
 
     bucket.put("a", ObjectSource.of(DATA), DESCRIBED);
 
@@ -108,11 +104,7 @@ class UpdateMetaTest extends StoreTest {
   void anUpdateOfMetadataDuringWhichAnotherComesIsTheLastOfBoth() throws Exception {
     bucket.put("a", DATA);
     ObjectMeta theirs = ObjectMeta.builder("a").metadata(Map.of("their", "s")).build();
-    Trigger meanwhile =
-        proxy.before(
-            Direction.CLIENT_TO_SERVER,
-            "Nats-Rollup",
-            () -> real.nats.getObjectStore(NAME).updateMeta("a", theirs));
+    Trigger meanwhile = beforeRecord(() -> real.nats.getObjectStore(NAME).updateMeta("a", theirs));
 
     bucket.updateMeta("a", meta("a"));
 
@@ -126,9 +118,7 @@ class UpdateMetaTest extends StoreTest {
   @Test
   void anUpdateOfWhatIsDeletedMeanwhileFindsNothingAndRevivesNothing() throws Exception {
     bucket.put("a", DATA);
-    Trigger meanwhile =
-        proxy.before(
-            Direction.CLIENT_TO_SERVER, "Nats-Rollup", () -> real.nats.deleteObject(NAME, "a"));
+    Trigger meanwhile = beforeRecord(() -> real.nats.deleteObject(NAME, "a"));
 
     assertThatExceptionOfType(ObjectNotFoundException.class)
         .isThrownBy(() -> bucket.updateMeta("a", meta("a")));
