@@ -7,6 +7,8 @@ import ai.lixpi.nats.testkit.junit.NatsServerExtension;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.api.ObjectStoreConfiguration;
+import io.nats.client.api.StorageType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,18 +39,31 @@ class ObjectModelTest {
   @Test
   @DisplayName("20 random sequences of 50 steps leave what the model says, and nothing else")
   void randomSequencesLeaveWhatTheModelSays(NatsServer server) throws Exception {
-    run(server, 20);
+    run(server, StorageType.File, 20);
   }
 
   @Test
   @Tag("long")
   @DisplayName("200 random sequences of 50 steps leave what the model says, and nothing else")
   void manyRandomSequencesLeaveWhatTheModelSays(NatsServer server) throws Exception {
-    run(server, Integer.getInteger("model.sequences", 200));
+    run(server, StorageType.File, Integer.getInteger("model.sequences", 200));
+  }
+
+  @Test
+  @DisplayName("In memory, where small objects are put at once, with cuts and no kills")
+  void randomSequencesInMemoryLeaveWhatTheModelSays(NatsServer server) throws Exception {
+    run(server, StorageType.Memory, 10);
+  }
+
+  @Test
+  @Tag("long")
+  @DisplayName("In memory, 100 of them")
+  void manyRandomSequencesInMemoryLeaveWhatTheModelSays(NatsServer server) throws Exception {
+    run(server, StorageType.Memory, Integer.getInteger("model.sequences", 100));
   }
 
   @SuppressWarnings("try") // closing the observer may be interrupted, which ends the test anyway
-  private static void run(NatsServer server, int sequences) throws Exception {
+  private static void run(NatsServer server, StorageType storage, int sequences) throws Exception {
     Long given = Long.getLong("model.seed");
     long first = given == null ? System.nanoTime() : given;
     long end = first + (given == null ? sequences : 1);
@@ -70,8 +85,10 @@ class ObjectModelTest {
                         seed < end && !failed.get();
                         seed = next.getAndIncrement()) {
                       String name = "model-" + seed;
-                      new ModelSequence(seed, nats.createObjectStore(name), server, proxy)
-                          .run(STEPS, observer);
+                      ObjectBucket bucket =
+                          nats.createObjectStore(
+                              ObjectStoreConfiguration.builder(name).storageType(storage).build());
+                      new ModelSequence(seed, bucket, server, proxy).run(STEPS, observer);
                       nats.deleteObjectStore(name);
                     }
                   } catch (Throwable e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ai.lixpi.nats.ChildJvm;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
 import io.nats.client.JetStreamApiException;
@@ -12,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +75,26 @@ class ReadFailureTest {
     assertThatThrownBy(() -> read.get(30, TimeUnit.SECONDS))
         .hasCauseInstanceOf(ObjectChangedException.class)
         .hasMessageContaining("overwritten or deleted while it was read");
+    requireNoConsumerIsLeft();
+  }
+
+  // O11
+  @ParameterizedTest
+  @ValueSource(strings = {"overwritten", "deleted"})
+  void aStreamWhoseObjectChangesWhileItIsReadFails(String how) throws Exception {
+    try (ObjectInputStream stream = here.bucket.openStream("o", GetOptions.DEFAULT).orElseThrow()) {
+      assertThat(stream.read()).isEqualTo(data[0] & 0xff);
+      if (how.equals("deleted")) {
+        here.store.delete("o");
+      } else {
+        here.put("o", new byte[SIZE]);
+      }
+
+      assertThatThrownBy(stream::readAllBytes)
+          .isInstanceOf(IOException.class)
+          .hasCauseInstanceOf(ObjectChangedException.class);
+      assertThatThrownBy(stream::read).isInstanceOf(IOException.class);
+    }
     requireNoConsumerIsLeft();
   }
 
@@ -297,6 +319,44 @@ class ReadFailureTest {
     here.bucket.getToFile("o", file, GetOptions.DEFAULT);
     assertThat(Files.readAllBytes(file)).isEqualTo(data);
     assertThat(Way.files(folder)).containsExactly(file);
+  }
+
+  @Test
+  void aFileThatCantBeMovedToItsPlaceLeavesNothing(@TempDir Path folder) {
+    Path file = folder.resolve("f");
+    GetOptions options =
+        Way.listening(
+            progress -> {
+              if (progress.bytesDone() == SIZE) {
+                assertThat(file.toFile().mkdir()).isTrue();
+              }
+            });
+
+    assertThatThrownBy(() -> here.bucket.getToFile("o", file, options))
+        .isInstanceOf(ObjectSinkException.class)
+        .hasMessageContaining("'o'");
+
+    assertThat(Way.files(folder)).containsExactly(file);
+    assertThat(Way.files(file)).isEmpty();
+    requireNoConsumerIsLeft();
+  }
+
+  @Test
+  void aFileForWhichThereIsNoRoomLeavesTheOneBefore(NatsServer server, @TempDir Path folder)
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("f"), "before");
+    ProcessBuilder reader =
+        ChildJvm.of(GetMain.class, server.url(), here.bucket.name(), "o", file.toString());
+    String quota = "ulimit -f " + SIZE / 1024 / 2 + "; exec \"$0\" \"$@\"";
+    reader.command().addAll(0, List.of("bash", "-c", quota));
+    Process process = reader.redirectErrorStream(true).start();
+
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(said).isEqualTo(GetMain.SINK_FAILED);
+    assertThat(Files.readString(file)).isEqualTo("before");
+    assertThat(Way.files(folder)).containsExactly(file);
+    requireNoConsumerIsLeft();
   }
 
   @Test
