@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ai.lixpi.nats.testkit.Direction;
+import ai.lixpi.nats.testkit.FaultProxy;
 import ai.lixpi.nats.testkit.NatsServer;
+import ai.lixpi.nats.testkit.TestCertificates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 // L3
@@ -117,5 +121,55 @@ class LimitTest {
         second.awaitConnected(LONG);
       }
     }
+  }
+
+  // such a server says INFO and its refusal in one breath
+  @Test
+  void aServerWithoutRoomIsAskedMoreAndMoreSlowly() throws Exception {
+    List<Long> asked = new CopyOnWriteArrayList<>();
+    try (NatsServer server = NatsServer.builder().config("max_connections: 1").start();
+        FaultProxy proxy = FaultProxy.to(server);
+        NatsService first = NatsService.connect(server.url())) {
+      first.awaitConnected(LONG);
+      note(proxy, asked);
+      try (NatsService second = NatsService.connect(recorder.config(proxy.url()).build())) {
+        await().atMost(LONG).until(() -> asked.size() >= 4);
+        assertThat(second.status().lastFailure().filter(this::isLimit)).isPresent();
+      }
+    }
+    for (int attempt = 1; attempt < 4; attempt++) {
+      assertThat(Duration.ofNanos(asked.get(attempt) - asked.get(attempt - 1)))
+          .isGreaterThan(Duration.ofMillis(150L << attempt));
+    }
+  }
+
+  // such a server says so between INFO and TLS
+  @Test
+  void aServerWithTlsAndWithoutRoomSaysSo() throws Exception {
+    try (TestCertificates certificates = TestCertificates.create();
+        NatsServer server =
+            NatsServer.builder().tls(certificates).config("max_connections: 1").start();
+        NatsService first = NatsService.connect(config(server, certificates))) {
+      first.awaitConnected(LONG);
+      try (NatsService second = NatsService.connect(config(server, certificates))) {
+        await()
+            .atMost(LONG)
+            .until(() -> second.status().lastFailure().filter(this::isLimit).isPresent());
+      }
+    }
+  }
+
+  private NatsServiceConfig config(NatsServer server, TestCertificates certificates) {
+    return recorder.config(server.url()).tlsCaCert(certificates.ca()).build();
+  }
+
+  private static void note(FaultProxy proxy, List<Long> asked) {
+    proxy.before(
+        Direction.SERVER_TO_CLIENT,
+        "INFO ",
+        () -> {
+          asked.add(System.nanoTime());
+          note(proxy, asked);
+        });
   }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,11 @@ public final class GuardedDataPort extends OpenDataPort {
     PONG
   }
 
+  private static final String ERROR = "-ERR";
+  private static final byte[] NOTHING = {};
+  private static final int LARGE = 64 * 1024;
+  private static final int PIECE = 33 * 1024;
+
   static final String LATE = "no answer within the connect timeout";
 
   private final FrameGuard guard = new FrameGuard();
@@ -43,6 +49,8 @@ public final class GuardedDataPort extends OpenDataPort {
   private @Nullable Socket socket;
   private @Nullable InputStream in;
   private @Nullable OutputStream out;
+  private byte[] behindInfo = NOTHING;
+  private boolean informed;
   private boolean heard;
   private boolean hasWritten;
   private volatile Step step = Step.INFO;
@@ -105,7 +113,24 @@ public final class GuardedDataPort extends OpenDataPort {
     if (tcp == null || connection == null || server == null) {
       throw new SocketException("not connected");
     }
+    if (informed) {
+      requireSilence(tcp);
+    }
     use(secure(tcp, server, connection.getOptions()));
+  }
+
+  /** A server says nothing between INFO and TLS, but that it has no room. */
+  private void requireSilence(Socket plain) throws IOException {
+    InputStream open = plain.getInputStream();
+    byte[] said = behindInfo.length > 0 ? behindInfo : open.readNBytes(open.available());
+    behindInfo = NOTHING;
+    if (said.length > 0) {
+      String line = new String(said, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+      if (owner != null && line.startsWith(ERROR)) {
+        owner.serverSaid(Strangers.shown(line.substring(ERROR.length()).replace("'", "").strip()));
+      }
+      throw new SocketException("the server said something before TLS");
+    }
   }
 
   private SSLSocket secure(Socket plain, NatsUri uri, Options options) throws IOException {
@@ -149,12 +174,16 @@ public final class GuardedDataPort extends OpenDataPort {
     if (in == null) {
       throw new SocketException("not connected");
     }
+    if (behindInfo.length > 0) {
+      return readBehindInfo(destination, offset, length);
+    }
     try {
       int count = in.read(destination, offset, length);
       if (count > 0) {
         heard = heard || tls != null;
         guard.check(destination, offset, count);
         ReadBatch.begin();
+        return informed ? count : untilInfoEnds(destination, offset, count);
       } else if (count < 0) {
         ended(explained(new IOException("the server closed the connection" + hint())));
       }
@@ -163,6 +192,26 @@ public final class GuardedDataPort extends OpenDataPort {
       ended(explained(e));
       throw e;
     }
+  }
+
+  /** A server without room says so behind INFO, in one breath, which jnats would not read. */
+  private int untilInfoEnds(byte[] bytes, int offset, int count) {
+    for (int i = offset; i < offset + count; i++) {
+      if (bytes[i] == '\n') {
+        informed = true;
+        behindInfo = Arrays.copyOfRange(bytes, i + 1, offset + count);
+        return i + 1 - offset;
+      }
+    }
+    return count;
+  }
+
+  private int readBehindInfo(byte[] destination, int offset, int length) {
+    int count = Math.min(length, behindInfo.length);
+    System.arraycopy(behindInfo, 0, destination, offset, count);
+    behindInfo = Arrays.copyOfRange(behindInfo, count, behindInfo.length);
+    ReadBatch.begin();
+    return count;
   }
 
   /** With TLS 1.3 a server refuses our certificate, or the lack of it, after the handshake. */
@@ -183,13 +232,22 @@ public final class GuardedDataPort extends OpenDataPort {
     }
     writes.begin();
     try {
-      out.write(source, 0, count);
+      writePieces(out, source, count);
     } finally {
       writes.end();
       if (!hasWritten) {
         hasWritten = true;
         Arrays.fill(source, 0, count, (byte) 0); // CONNECT, in the buffer that jnats keeps for ever
       }
+    }
+  }
+
+  /** The JDK copies what a socket writes, which is quicker with pieces that stay in the cache. */
+  private void writePieces(OutputStream to, byte[] source, int count) throws IOException {
+    int pieces = socket != tcp || count <= LARGE ? 1 : (count + PIECE - 1) / PIECE;
+    int piece = (count + pieces - 1) / pieces;
+    for (int at = 0; at < count; at += piece) {
+      to.write(source, at, Math.min(piece, count - at));
     }
   }
 

@@ -13,5 +13,8 @@ interface LinkOwner {
 
   void linkStarted(GuardedDataPort link);
 
+  /** The server said something where jnats does not listen. */
+  void serverSaid(String error);
+
   void linkEnded(GuardedDataPort link, IOException why);
 }
