@@ -7,11 +7,15 @@ import static org.awaitility.Awaitility.await;
 
 import ai.lixpi.nats.auth.Credentials;
 import ai.lixpi.nats.codec.Codecs;
+import ai.lixpi.nats.objectstore.ObjectBucket;
+import ai.lixpi.nats.objectstore.ObjectSource;
+import ai.lixpi.nats.objectstore.PutOptions;
 import ai.lixpi.nats.testkit.FaultProxy;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.ScriptedServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
 import io.nats.client.impl.Headers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -128,8 +132,7 @@ class SecretsTest {
         traces.see("unserialisable", failing(nats, "endless", payload, Order.class, headers));
         traces.see("nobody", failing(nats, "nobody", payload, Order.class, headers));
       }
-      nats.publish(
-          "throw", (MARKER + "\u00ff").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+      nats.publish("throw", (MARKER + "\u00ff").getBytes(StandardCharsets.ISO_8859_1));
       traces.see("encode", catchThrowable(() -> nats.publish("s", new Secret(MARKER))));
       traces.see(
           "too large", catchThrowable(() -> nats.publish("s", MARKER.repeat(400_000), headers)));
@@ -137,6 +140,55 @@ class SecretsTest {
       nats.request("reply", MARKER, String.class);
       await().atMost(LONG).until(() -> orders.statistics().undecodable() == 5);
       await().atMost(LONG).until(() -> recorder.failures.size() >= 20);
+      inspect(nats);
+    }
+    traces.assertClean();
+  }
+
+  @Test
+  void whatObjectsHoldIsNowhereWhateverFails() {
+    byte[] bytes = MARKER.getBytes(StandardCharsets.UTF_8);
+    PutOptions options =
+        PutOptions.builder()
+            .description(MARKER)
+            .headers(new Headers().put("Authorization", MARKER))
+            .metadata("key", MARKER)
+            .build();
+    try (NatsServer server = NatsServer.builder().jetStream().start();
+        NatsService nats = NatsService.connect(recorder.config(server.url()).build())) {
+      ObjectBucket bucket = nats.createObjectStore("b");
+      traces.see("put", bucket.put("a", ObjectSource.of(bytes), options));
+      bucket.get("a");
+      bucket.rename("a", "c");
+      bucket.linkObject("l", "b", "c");
+      traces.see(
+          "conflict",
+          catchThrowable(
+              () ->
+                  bucket.put(
+                      "c", ObjectSource.of(bytes), PutOptions.builder().ifAbsent().build())));
+      for (String record :
+          new String[] {
+            MARKER,
+            "{\"name\":\"bad\",\"size\":\"" + MARKER + "\"}",
+            "{\"name\":\"bad\",\"" + MARKER + "\":",
+            "{\"name\":\"bad\",\"headers\":{\"" + MARKER + "\":7}}",
+            "{\"name\":\"bad\",\"headers\":{\"k\":[\"" + MARKER + "\\r\\n\"]}}",
+            "{\"name\":\"bad\",\"metadata\":[\"" + MARKER + "\"]}",
+            "{\"name\":\"bad\",\"nuid\":\"" + MARKER + " \",\"size\":1,\"chunks\":1}",
+            "{\"name\":\"bad\",\"digest\":\"" + MARKER + "\",\"nuid\":\"n\",\"chunks\":1}",
+            "\"" + MARKER
+          }) {
+        nats.publish("$O.b.M.YmFk", record);
+        nats.flush(LONG);
+        traces.see("get", catchThrowable(() -> bucket.get("bad")));
+        traces.see("info", catchThrowable(() -> bucket.info("bad")));
+        traces.see("list", catchThrowable(bucket::list));
+        traces.see("rename", catchThrowable(() -> bucket.rename("bad", "worse")));
+        traces.see("sweep", catchThrowable(() -> bucket.sweep(Duration.ZERO)));
+      }
+      bucket.delete("c");
+      traces.see("bucket", bucket);
       inspect(nats);
     }
     traces.assertClean();

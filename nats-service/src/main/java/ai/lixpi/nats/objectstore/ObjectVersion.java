@@ -9,4 +9,18 @@ import io.nats.client.api.ObjectInfo;
  * @param revision the number of this version in its bucket, for {@link
  *     PutOptions.Builder#ifRevision}
  */
-public record ObjectVersion(ObjectInfo info, long revision) {}
+public record ObjectVersion(ObjectInfo info, long revision) {
+  /** Without headers, metadata and description, which may be secret. */
+  @Override
+  public String toString() {
+    return "ObjectVersion["
+        + info.getBucket()
+        + "/"
+        + Names.printable(info.getObjectName())
+        + ", revision "
+        + revision
+        + ", "
+        + info.getSize()
+        + " bytes]";
+  }
+}

@@ -37,7 +37,10 @@ final class Verifier {
       throw damaged("its record has no digest");
     }
     int equals = text.indexOf('=');
-    String algorithm = equals < 0 ? text : text.substring(0, equals);
+    if (equals < 0) {
+      throw damaged("the digest in its record names no algorithm");
+    }
+    String algorithm = text.substring(0, equals);
     if (!algorithm.equalsIgnoreCase(SHA_256)) {
       throw damaged("its digest is of the unknown algorithm '" + Names.printable(algorithm) + "'");
     }
