@@ -57,9 +57,9 @@ class ObjectModelTest {
 
   @Test
   @Tag("long")
-  @DisplayName("In memory, 100 of them")
+  @DisplayName("In memory, 40 of them")
   void manyRandomSequencesInMemoryLeaveWhatTheModelSays(NatsServer server) throws Exception {
-    run(server, StorageType.Memory, Integer.getInteger("model.sequences", 100));
+    run(server, StorageType.Memory, Integer.getInteger("model.sequences", 40));
   }
 
   @SuppressWarnings("try") // closing the observer may be interrupted, which ends the test anyway
