@@ -3,8 +3,6 @@ package ai.lixpi.nats.objectstore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.lixpi.nats.NatsServiceException;
-import ai.lixpi.nats.testkit.NatsServer;
-import ai.lixpi.nats.testkit.junit.NatsTest;
 import io.nats.client.api.ObjectMeta;
 import io.nats.client.api.ObjectStoreConfiguration;
 import java.io.OutputStream;
@@ -12,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,8 +19,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,32 +27,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** S7: a server whose answers for JetStream make no sense. */
-@NatsTest(jetStream = true)
-@SuppressWarnings("NullAway")
-class GarbageTest {
+class GarbageTest extends FrontTest {
   private static final byte[] OLD = RealBucket.bytes(StoreTest.CHUNK / 2, 1);
   private static final byte[] NEW = RealBucket.bytes(3 * StoreTest.CHUNK, 2);
-  private static final Duration SHORT = Duration.ofSeconds(2);
+  private static final Duration SHORT = Duration.ofMillis(700);
   private static final GetOptions GET = GetOptions.builder().timeout(SHORT).build();
 
-  private Front front;
-  private RealBucket real;
-  private ObjectBucket bucket;
-
-  @BeforeEach
-  void open(NatsServer server) throws Exception {
-    front = new Front(server);
-    real = new RealBucket(server.url(), StoreTest.NAME);
-    front.nats.deleteObjectStore(StoreTest.NAME);
-    bucket = front.nats.createObjectStore(StoreTest.NAME);
-    bucket.put("a", OLD);
-    real.awaitNoOrphans();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    front.close();
-    real.close();
+  GarbageTest() {
+    super(OLD);
   }
 
   static Stream<Arguments> garbage() {
@@ -185,7 +164,7 @@ class GarbageTest {
     try {
       return new Succeeded(call.get(end.left().toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException e) {
-      return e.getCause();
+      return Objects.requireNonNull(e.getCause());
     } catch (TimeoutException e) {
       return e;
     }

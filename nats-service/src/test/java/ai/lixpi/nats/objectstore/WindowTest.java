@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import ai.lixpi.nats.NatsServiceException;
 import ai.lixpi.nats.Outcome;
-import ai.lixpi.nats.testkit.NatsServer;
-import ai.lixpi.nats.testkit.junit.NatsTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,16 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many chunks are on their way to a JetStream that has too much to do. */
-@NatsTest(jetStream = true)
-@SuppressWarnings("NullAway")
-class WindowTest {
+class WindowTest extends FrontTest {
   private static final String BUSY =
       "{\"error\":{\"code\":429,\"err_code\":10167,\"description\":\"too many requests\"},"
           + "\"stream\":\"OBJ_b\",\"seq\":0}";
@@ -40,24 +34,9 @@ class WindowTest {
   private static final byte[] NEW = RealBucket.bytes(60 * StoreTest.CHUNK, 2);
 
   private final Queue<Front.Asked> held = new ConcurrentLinkedQueue<>();
-  private Front front;
-  private RealBucket real;
-  private ObjectBucket bucket;
 
-  @BeforeEach
-  void open(NatsServer server) throws Exception {
-    front = new Front(server);
-    real = new RealBucket(server.url(), StoreTest.NAME);
-    front.nats.deleteObjectStore(StoreTest.NAME);
-    bucket = front.nats.createObjectStore(StoreTest.NAME);
-    bucket.put("a", OLD);
-    real.awaitNoOrphans();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    front.close();
-    real.close();
+  WindowTest() {
+    super(OLD);
   }
 
   private CompletableFuture<ObjectVersion> put(Duration timeout) {
