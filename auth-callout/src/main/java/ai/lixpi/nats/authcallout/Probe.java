@@ -87,9 +87,7 @@ final class Probe {
   private void run() {
     try {
       awaitSubscription();
-      SelfTest tested = requests.failure().isPresent() ? withoutRequests() : test();
-      // the server's refusal may have come only then
-      result = requests.failure().isPresent() ? withoutRequests() : tested;
+      result = requests.failure().isPresent() ? withoutRequests() : test();
       tell();
     } catch (InterruptedException e) {
       result = new SelfTest(State.OFF, "The responder was closed before its self-test had ended.");
@@ -112,6 +110,12 @@ final class Probe {
   }
 
   private SelfTest test() throws InterruptedException {
+    SelfTest tested = tryOut();
+    // the server's refusal of the subscription may have come only then
+    return requests.failure().isPresent() ? withoutRequests() : tested;
+  }
+
+  private SelfTest tryOut() throws InterruptedException {
     try {
       nats.flush(timeout);
       String own = ownAccount();
