@@ -23,6 +23,7 @@ public record AllowedService(String publicKey, String userId, Permissions permis
   public AllowedService {
     new SelfIssuedJwt.Issuer(publicKey, userId);
     Grants.checked("'" + PublicText.of(userId) + "'", Given.nonNull("permissions", permissions));
+    Grants.requireUsable(userId, permissions);
   }
 
   SelfIssuedJwt.Issuer issuer() {

@@ -57,6 +57,20 @@ final class Grants {
     }
   }
 
+  /** Checks before it signs in that nobody of that id is turned away for it later. */
+  static void requireUsable(String userId, Permissions permissions) {
+    try {
+      new Grants(permissions, "_INBOX").of(Verdict.user(userId));
+    } catch (UnusableUserIdException e) {
+      throw new ConfigurationException(
+          "The user id '"
+              + PublicText.of(userId)
+              + "' can't be on the list, because "
+              + e.getMessage()
+              + ": give another one.");
+    }
+  }
+
   Grant of(Verdict.Accepted verdict) throws UnusableUserIdException {
     String userId = verdict.userId();
     requirePlain(userId);

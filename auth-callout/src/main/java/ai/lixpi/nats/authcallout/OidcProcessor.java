@@ -2,31 +2,21 @@ package ai.lixpi.nats.authcallout;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.JWTProcessor;
-import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** The JOSE library, set up strictly: asymmetric algorithms only, everything required. */
 final class OidcProcessor {
-  private static final int FETCH_MILLIS = 1_000;
-  private static final int LARGEST_DOCUMENT = 256 * 1024;
-  private static final long CACHED = Duration.ofMinutes(5).toMillis();
-  private static final long BETWEEN_FETCHES = Duration.ofSeconds(5).toMillis();
-  private static final long OUTAGE = Duration.ofHours(1).toMillis();
   private static final int SKEW_SECONDS = 60;
 
   private OidcProcessor() {}
@@ -36,7 +26,8 @@ final class OidcProcessor {
     Set<JWSAlgorithm> algorithms = new LinkedHashSet<>(JWSAlgorithm.Family.RSA);
     algorithms.addAll(JWSAlgorithm.Family.EC);
     DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, keys(jwks)));
+    processor.setJWSKeySelector(
+        new JWSVerificationKeySelector<>(algorithms, new OidcKeys(jwks, System::nanoTime)));
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
             JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
@@ -45,21 +36,6 @@ final class OidcProcessor {
     claims.setMaxClockSkew(SKEW_SECONDS);
     processor.setJWTClaimsSetVerifier(claims);
     return processor;
-  }
-
-  private static JWKSource<SecurityContext> keys(URI jwks) {
-    try {
-      return JWKSourceBuilder.create(
-              jwks.toURL(),
-              new DefaultResourceRetriever(FETCH_MILLIS, FETCH_MILLIS, LARGEST_DOCUMENT))
-          .cache(CACHED, 2L * FETCH_MILLIS)
-          .refreshAheadCache(false)
-          .rateLimited(BETWEEN_FETCHES)
-          .outageTolerant(OUTAGE)
-          .build();
-    } catch (MalformedURLException e) {
-      throw new IllegalArgumentException("http and https are known everywhere", e);
-    }
   }
 
   /** Judges by the clock that it was given. */

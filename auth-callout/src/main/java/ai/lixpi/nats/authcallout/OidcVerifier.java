@@ -2,6 +2,7 @@ package ai.lixpi.nats.authcallout;
 
 import ai.lixpi.nats.ConfigurationException;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWT;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Lets users in with the tokens of an OpenID provider: signed with RSA or ECDSA by a key of its
  * JWKS document, issued by it, meant for us, and not expired. Tokens of other issuers are left to
  * the next verifier. Keys are fetched when they are needed, kept for minutes, and for an hour
- * beyond when the provider is down.
+ * beyond when the provider is down. A sign-in waits for them for a second at most.
  */
 public final class OidcVerifier implements Verifier {
   private static final int LONGEST_TOKEN = 16 * 1024;
@@ -71,11 +72,13 @@ public final class OidcVerifier implements Verifier {
               + PublicText.limited(String.valueOf(e.getMessage()), 200)
               + "."
               + ClockHint.of(attempt, clock));
-    } catch (JOSEException e) {
+    } catch (KeySourceException e) {
       return Verdict.refused(
           "The keys of the OpenID provider could not be had ("
-              + e.getClass().getSimpleName()
+              + e.getMessage()
               + "): look whether its JWKS address can be reached from here.");
+    } catch (JOSEException e) {
+      return Verdict.refused("The token can't be verified (" + e.getClass().getSimpleName() + ").");
     }
   }
 

@@ -172,10 +172,8 @@ final class Probe {
       return switch (connection.outcome()) {
         case LET_IN -> letIn(asked || connection.account().equals(config.account()));
         case REFUSED -> refused(asked);
-        case FAILED ->
-            new SelfTest(
-                State.FAILED,
-                "The self-test could not connect; it is made again at the next start.");
+        case TIMED_OUT -> timedOut(asked);
+        case FAILED -> asked ? timedOut(true) : failed();
       };
     } finally {
       tokens.forget(token);
@@ -198,12 +196,13 @@ final class Probe {
     if (asked) {
       return new SelfTest(
           State.FAILED,
-          "The server asks this responder, but does not believe its answer: its auth_callout needs"
-              + " the issuer "
+          "The server asks this responder, but does not believe its answer, or has none in time: its"
+              + " auth_callout needs the issuer "
               + config.issuerPublicKey()
-              + ", and there must be an account '"
+              + ", there must be an account '"
               + config.account()
-              + "'. The server's log says more.");
+              + "', and the responder's user has to be allowed to answer (allow_responses). The"
+              + " server's log says more.");
     }
     return new SelfTest(
         State.FAILED,
@@ -213,6 +212,23 @@ final class Probe {
             + ", "
             + config.xkeyPublicKey().map(key -> "the xkey " + key).orElse("no xkey")
             + ", and the account of this responder.");
+  }
+
+  private static SelfTest timedOut(boolean asked) {
+    return new SelfTest(
+        State.FAILED,
+        asked
+            ? "The server asks this responder, but has no answer in time: let the responder's user"
+                + " answer (allow_responses), and give the server's authorization block a timeout"
+                + " that is longer than the verifierDeadline."
+            : "The server has no answer about a sign-in in time, and did not ask this responder:"
+                + " its auth_callout needs the account of this responder, and whoever else takes"
+                + " its requests has to answer them.");
+  }
+
+  private static SelfTest failed() {
+    return new SelfTest(
+        State.FAILED, "The self-test could not connect; it is made again at the next start.");
   }
 
   private void tell() {

@@ -19,6 +19,7 @@ record ProbeConnection(Outcome outcome, @Nullable Connection connection) impleme
   enum Outcome {
     LET_IN,
     REFUSED,
+    TIMED_OUT,
     FAILED
   }
 
@@ -34,14 +35,14 @@ record ProbeConnection(Outcome outcome, @Nullable Connection connection) impleme
       return new ProbeConnection(
           Outcome.LET_IN, Nats.connect(options(first, url, token, refusals)));
     } catch (AuthenticationException e) {
-      return new ProbeConnection(Outcome.REFUSED, null);
+      return new ProbeConnection(refusals.outcome(Outcome.REFUSED), null);
     } catch (IOException e) {
-      return new ProbeConnection(refusals.seen ? Outcome.REFUSED : Outcome.FAILED, null);
+      return new ProbeConnection(refusals.outcome(Outcome.FAILED), null);
     } catch (InterruptedException e) {
-      if (refusals.seen) {
-        return new ProbeConnection(Outcome.REFUSED, null);
+      if (refusals.seen == null) {
+        throw e;
       }
-      throw e;
+      return new ProbeConnection(refusals.outcome(Outcome.FAILED), null);
     } finally {
       refusals.over();
     }
@@ -81,18 +82,32 @@ record ProbeConnection(Outcome outcome, @Nullable Connection connection) impleme
 
     // Mutable state
     private @Nullable Thread connecting;
-    private volatile boolean seen;
+    private volatile @Nullable Outcome seen;
 
     Refusals(Thread connecting) {
       this.connecting = connecting;
+    }
+
+    private static @Nullable Outcome outcomeOf(String error) {
+      String text = error.toLowerCase(Locale.ROOT);
+      if (text.contains("authentication timeout")) {
+        return Outcome.TIMED_OUT;
+      }
+      return text.contains("authorization") ? Outcome.REFUSED : null;
+    }
+
+    Outcome outcome(Outcome otherwise) {
+      Outcome known = seen;
+      return known == null ? otherwise : known;
     }
 
     @Override
     public void errorOccurred(Connection connection, String error) {
       lock.lock();
       try {
-        if (!seen && error.toLowerCase(Locale.ROOT).contains("authorization")) {
-          seen = true;
+        Outcome outcome = outcomeOf(error);
+        if (seen == null && outcome != null) {
+          seen = outcome;
           if (connecting != null) {
             connecting.interrupt();
           }
@@ -106,7 +121,7 @@ record ProbeConnection(Outcome outcome, @Nullable Connection connection) impleme
       lock.lock();
       try {
         connecting = null;
-        if (seen) {
+        if (seen != null) {
           Thread.interrupted(); // ours; a responder that is being closed asks for its own flag
         }
       } finally {

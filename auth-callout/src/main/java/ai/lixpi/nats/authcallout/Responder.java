@@ -89,8 +89,7 @@ final class Responder {
     // Mutable state
     private volatile @Nullable AuthorizationRequest request;
     private volatile String asking = "";
-    private boolean hasTurn;
-    private volatile boolean answered;
+    private boolean sent; // of the one thread that has the right to answer
 
     SignIn(byte[] payload, @Nullable String serverXkey, String replyTo) {
       this.payload = payload;
@@ -104,38 +103,42 @@ final class Responder {
         AuthorizationRequest decoded = decoder.decode(payload, serverXkey);
         request = decoded;
         if (selfTests.recognise(decoded.attempt())) {
-          letSelfTestIn(decoded, turn);
-          return;
-        }
-        Decision decision = decide(decoded);
-        if (takes(turn)) {
-          answer(decoded, decision);
+          end(turn, () -> letSelfTestIn(decoded));
+        } else {
+          Decision decision = decide(decoded);
+          end(turn, () -> answer(decoded, decision));
         }
       } catch (MalformedRequestException e) {
-        if (takes(turn)) {
-          malformed(e);
-        }
+        end(turn, () -> malformed(e));
       } catch (RuntimeException | Error e) {
         journal.broken(e);
-        if (takes(turn)) {
+        end(turn, () -> send(NO_REASON));
+      }
+    }
+
+    private void end(Workload.Turn turn, Runnable answer) {
+      if (turn.end()) {
+        once(answer);
+      }
+    }
+
+    /** Answers; if that fails before anything is sent, the client must not wait for nothing. */
+    private void once(Runnable answer) {
+      try {
+        answer.run();
+      } catch (RuntimeException | Error e) {
+        journal.broken(e);
+        if (!sent) {
           send(NO_REASON);
         }
       }
     }
 
-    /** Whether the answer is this job's to give, or still is when it has failed to be made. */
-    private boolean takes(Workload.Turn turn) {
-      hasTurn = !answered && (hasTurn || turn.end());
-      return hasTurn;
-    }
-
-    private void letSelfTestIn(AuthorizationRequest decoded, Workload.Turn turn) {
-      if (takes(turn)) {
-        Instant now = serverTime(decoded);
-        Instant end = now.plus(SelfTestTokens.LIFE);
-        send(signer.accept(decoded, SelfTestTokens.NAME, SelfTestTokens.GRANT, now, end));
-        journal.selfTested();
-      }
+    private void letSelfTestIn(AuthorizationRequest decoded) {
+      Instant now = serverTime(decoded);
+      Instant end = now.plus(SelfTestTokens.LIFE);
+      send(signer.accept(decoded, SelfTestTokens.NAME, SelfTestTokens.GRANT, now, end));
+      journal.selfTested();
     }
 
     private Decision decide(AuthorizationRequest decoded) {
@@ -205,20 +208,25 @@ final class Responder {
     }
 
     void overflow() {
+      once(this::refuseOverflow);
+    }
+
+    private void refuseOverflow() {
       try {
         AuthorizationRequest decoded = decoder.decode(payload, serverXkey);
         String reason = "Too many sign-ins wait already: start another responder beside this one.";
         refuse(decoded, Refusal.OVERLOADED, reason);
       } catch (MalformedRequestException e) {
         malformed(e);
-      } catch (RuntimeException e) {
-        journal.broken(e);
-        send(NO_REASON);
       }
     }
 
     @Override
     public void overdue(Workload.Overdue how) {
+      once(() -> refuseOverdue(how));
+    }
+
+    private void refuseOverdue(Workload.Overdue how) {
       AuthorizationRequest decoded = request;
       if (how == Workload.Overdue.WAITING || decoded == null) {
         send(NO_REASON); // a reason would cost more than the server is going to wait
@@ -237,7 +245,7 @@ final class Responder {
     }
 
     private void send(byte[] answer) {
-      answered = true;
+      sent = true;
       try {
         nats.publish(replyTo, answer);
       } catch (NatsServiceException e) {

@@ -84,9 +84,10 @@ final class Workload {
       pool.execute(turn);
       return true;
     } catch (RejectedExecutionException e) {
-      if (turn.withdraw()) {
-        closed();
+      if (!turn.withdraw()) {
+        return true; // the deadline was quicker, and the job knows of it
       }
+      closed();
       return false;
     }
   }

@@ -1,8 +1,10 @@
 package ai.lixpi.nats.authcallout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.lixpi.nats.NatsService;
+import ai.lixpi.nats.auth.Credentials;
 import ai.lixpi.nats.authcallout.CalloutServer.Kind;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,5 +98,26 @@ class ClockSkewTest {
     client.publish("orders.x", "y");
     client.flush(CalloutServer.LONG);
     assertThat(client.status().reconnects()).isZero();
+  }
+
+  @Test
+  void aResponderWhoseClockIsFastGivesSessionsTheirLifeAndNoMore() {
+    responder(ahead(TEN_MINUTES));
+
+    NatsService client =
+        callout.closing(
+            NatsService.create(
+                callout.client().credentials(Credentials.tokenSupplier(orders::good)).build()));
+    client.connect(CalloutServer.LONG);
+
+    // until the server has told, it is what is left of the token
+    await()
+        .atMost(CalloutServer.LONG)
+        .until(() -> left(client).compareTo(Duration.ofMinutes(6)) < 0);
+    assertThat(left(client)).isGreaterThan(Duration.ofMinutes(3));
+  }
+
+  private static Duration left(NatsService client) {
+    return client.status().timeToExpiry().orElse(Duration.ofHours(1));
   }
 }

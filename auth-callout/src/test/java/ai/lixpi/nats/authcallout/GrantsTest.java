@@ -7,8 +7,11 @@ import ai.lixpi.nats.ConfigurationException;
 import ai.lixpi.nats.SubscriptionDefinition;
 import ai.lixpi.nats.auth.Permissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody may do, worked out from templates. */
@@ -116,5 +119,22 @@ class GrantsTest {
     assertThatThrownBy(() -> new Tokens("svc:a").mayUse(subject))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("permissions of 'svc:a'");
+  }
+
+  static Stream<Arguments> noService() {
+    return Stream.of(
+        Arguments.of("x".repeat(257), "it has 257 characters, not 1 to 256"),
+        Arguments.of("a\u202eb", "it has control characters or lone surrogates"),
+        Arguments.of("a\u200bb", "it has control characters or lone surrogates"),
+        Arguments.of("svc.a", "would widen the permission 'box.{userId}'"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("noService")
+  void aServiceThatCouldNeverComeInIsRefusedAtOnce(String userId, String why) {
+    assertThatThrownBy(() -> new Tokens(userId).mayUse("box.{userId}"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("can't be on the list, because")
+        .hasMessageContaining(why);
   }
 }

@@ -14,13 +14,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A5: whatever the responder does, the client goes on trying and recovers by itself. */
+@ParameterizedClass
+@EnumSource(names = {"NEWEST_SEALED", "OLD_PLAIN"})
 class RecoveryTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private final Tokens orders = new Tokens("svc:orders");
-  private final CalloutServer callout = CalloutServer.start(Kind.NEWEST_SEALED);
+  private final CalloutServer callout;
+
+  RecoveryTest(Kind kind) {
+    callout = CalloutServer.start(kind);
+  }
 
   @AfterEach
   void stop() {

@@ -10,14 +10,18 @@ import ai.lixpi.nats.authcallout.CalloutServer.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A3, S5: each bad token through a real server, its reason in the responder's log. */
+@ParameterizedClass
+@EnumSource(names = {"NEWEST_SEALED", "OLD_PLAIN"})
 class RefusedTokenTest {
   private static final Tokens GOOD = new Tokens("svc:good");
   private static final Tokens OTHER = new Tokens("svc:other");
@@ -25,13 +29,19 @@ class RefusedTokenTest {
   private static final String EXP = ",\"exp\":" + Tokens.in(Duration.ofHours(1));
 
   // Mutable state
+  @SuppressWarnings("NullAway.Init") // start comes first
   private static CalloutServer callout;
-  private static AuthCallout responder;
 
-  @BeforeAll
-  static void start() {
-    callout = CalloutServer.start(Kind.NEWEST_SEALED);
-    responder =
+  private final Kind kind;
+
+  RefusedTokenTest(Kind kind) {
+    this.kind = kind;
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void start(Kind kind) {
+    callout = CalloutServer.start(kind);
+    AuthCallout responder =
         callout.responder(
             callout
                 .config()
@@ -39,8 +49,8 @@ class RefusedTokenTest {
     responder.awaitSelfTest(CalloutServer.LONG);
   }
 
-  @AfterAll
-  static void stop() throws Exception {
+  @AfterParameterizedClassInvocation
+  static void stop() {
     callout.close();
   }
 
@@ -135,6 +145,32 @@ class RefusedTokenTest {
       await().atMost(CalloutServer.LONG).until(() -> client.status().lastFailure().isPresent());
 
       assertThat(client.isConnected()).isFalse();
+    }
+  }
+
+  @Test
+  void aTokenThatTheServerPassesOnButIsTooLongIsRefusedWithItsReason() {
+    try (CalloutServer patient =
+            CalloutServer.start(kind, text -> "max_control_line: 64KB\n" + text);
+        CapturedLog log = new CapturedLog()) {
+      patient
+          .responder(patient.config().verifiers(SelfIssuedVerifier.of(GOOD.mayUse("good.>"))))
+          .awaitSelfTest(CalloutServer.LONG);
+
+      NatsService client =
+          patient.closing(
+              NatsService.create(
+                  patient
+                      .client()
+                      .token("x".repeat(10 * 1024))
+                      .jnats(options -> options.maxControlLine(64 * 1024))
+                      .build()));
+      client.connect(Duration.ofMillis(1));
+
+      log.awaitLine("more than the 8192 allowed");
+      await().atMost(CalloutServer.LONG).until(() -> client.status().lastFailure().isPresent());
+      assertThat(client.status().lastFailure())
+          .containsInstanceOf(CredentialsRejectedException.class);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A responder that does not fit its server says so at start. */
 class SelfTestTest {
@@ -128,6 +129,17 @@ class SelfTestTest {
         text -> text.replace("\"$SYS.REQ.USER.AUTH auth-callout\", ", ""),
         config -> config,
         "does not allow this user to subscribe to '$SYS.REQ.USER.AUTH'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 60})
+  void failsWhereTheResponderMayNotAnswer(int timeout) throws Exception {
+    fails(
+        text ->
+            text.replace("timeout: 2", "timeout: " + timeout)
+                .replace("allow_responses: { max: 1, expires: \"1m\" }", ""),
+        config -> config,
+        "allow_responses");
   }
 
   /** A9: it may then be in the account of the clients. */

@@ -7,6 +7,7 @@ import ai.lixpi.nats.authcallout.Workload.Overdue;
 import ai.lixpi.nats.authcallout.Workload.Turn;
 import ai.lixpi.nats.testkit.LeakCheck;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,6 +28,7 @@ class WorkloadTest {
   private final List<String> ended = new CopyOnWriteArrayList<>();
   private final Queue<Overdue> overdue = new ConcurrentLinkedQueue<>();
 
+  private final List<AtomicInteger> counts = new ArrayList<>();
   private final List<Workload> made = new CopyOnWriteArrayList<>();
 
   @AfterEach
@@ -172,5 +174,32 @@ class WorkloadTest {
 
     assertThat(workload.awaitEmpty(LONG)).isTrue();
     assertThat(ended).containsExactly("next");
+  }
+
+  @Test
+  void aJobIsRefusedOrToldOfItsDeadlineButNotBoth() {
+    Workload workload = make(1, 1, Duration.ofNanos(1));
+    for (int i = 0; i < 20_000; i++) {
+      AtomicInteger answers = new AtomicInteger();
+      Workload.Job job =
+          new Workload.Job() {
+            @Override
+            public void work(Turn turn) {
+              waitAtGate();
+            }
+
+            @Override
+            public void overdue(Overdue how) {
+              answers.incrementAndGet();
+            }
+          };
+      if (!workload.submit(job)) {
+        answers.incrementAndGet();
+      }
+      counts.add(answers);
+    }
+
+    await().atMost(LONG).until(() -> counts.stream().allMatch(count -> count.get() > 0));
+    assertThat(counts).allMatch(count -> count.get() == 1);
   }
 }

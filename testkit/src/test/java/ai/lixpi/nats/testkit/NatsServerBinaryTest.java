@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +182,24 @@ class NatsServerBinaryTest {
     assertThat(NatsServerBinary.newest()).isSameAs(NatsServerBinary.newest());
     assertThat(NatsServerBinary.newest().path()).isExecutable();
     assertThat(NatsServerBinary.of210().version()).startsWith("2.10.");
+  }
+
+  @Test
+  void testsOfBothServersRunOnTwoServersOfWhichOneIsRecent() {
+    assertThat(running(NatsServerBinary.newest()))
+        .as("nats-server on the PATH, in NATS_SERVER_BINARY or in the cache")
+        .isGreaterThanOrEqualTo(new ServerVersion(2, 12, 0));
+    assertThat(running(NatsServerBinary.of210()))
+        .isBetween(new ServerVersion(2, 10, 0), new ServerVersion(2, 10, 999));
+  }
+
+  private static ServerVersion running(NatsServerBinary binary) {
+    try (NatsServer server = NatsServer.builder().binary(binary).start()) {
+      Matcher version =
+          Pattern.compile("\"version\": *\"([^\"]+)\"").matcher(server.monitoring("/varz"));
+      assertThat(version.find()).isTrue();
+      return ServerVersion.parse("nats-server " + version.group(1)).orElseThrow();
+    }
   }
 
   private Path locate(ServerLine line, BinarySource... sources) {
