@@ -147,13 +147,16 @@ class OidcProviderTest {
           awaitGate(CalloutServer.LONG);
           provider.answer(exchange);
         });
-    try (CalloutServer callout = CalloutServer.start(Kind.NEWEST_SEALED);
+    try (CalloutServer callout =
+            CalloutServer.start(
+                Kind.NEWEST_SEALED, text -> text.replace("timeout: 2", "timeout: 30"));
         CapturedLog log = new CapturedLog()) {
       AuthCallout responder =
           callout.responder(
               callout
                   .config()
                   .concurrency(4)
+                  .verifierDeadline(Duration.ofSeconds(20))
                   .verifiers(
                       provider.verifier(), SelfIssuedVerifier.of(orders.mayUse("orders.>"))));
       responder.awaitSelfTest(CalloutServer.LONG);
