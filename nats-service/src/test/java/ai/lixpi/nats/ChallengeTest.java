@@ -169,4 +169,45 @@ class ChallengeTest {
                       .isPresent());
     }
   }
+
+  @Test
+  @DisplayName("A wiped password fails the next attempt with a sentence, and keeps the connection")
+  void wipedPasswordFailsTheNextAttempt() {
+    Credentials credentials = Credentials.userPassword("bob", "S3CRET-password");
+    try (NatsServer server = NatsServer.builder().user("bob", "S3CRET-password").start();
+        NatsService nats = connect(server, credentials)) {
+      nats.awaitConnected(PATIENCE);
+      credentials.wipe();
+      nats.flush(PATIENCE);
+      server.restart();
+      awaitWiped(nats);
+      assertThat(nats.status().state()).isEqualTo(ConnectionState.RECONNECTING);
+      assertThat(nats.status().reconnects()).isZero();
+      assertThat(server.log()).doesNotContain("authentication error");
+    }
+  }
+
+  @Test
+  @DisplayName("A password that was wiped before the first attempt is said to be wiped, not wrong")
+  void passwordThatWasWipedBeforeIsSaidToBeWiped() {
+    Credentials credentials = Credentials.userPassword("bob", "S3CRET-password");
+    credentials.wipe();
+    try (NatsServer server = NatsServer.builder().user("bob", "S3CRET-password").start();
+        NatsService nats = connect(server, credentials)) {
+      awaitWiped(nats);
+      assertThat(server.log()).doesNotContain("authentication error");
+    }
+  }
+
+  private static void awaitWiped(NatsService nats) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                nats.status()
+                    .lastFailure()
+                    .filter(f -> String.valueOf(f.getMessage()).contains("password was wiped"))
+                    .filter(ConnectFailedException.class::isInstance)
+                    .isPresent());
+  }
 }

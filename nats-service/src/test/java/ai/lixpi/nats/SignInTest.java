@@ -192,7 +192,9 @@ class SignInTest {
 
     assertThatThrownBy(selfIssued::next).isInstanceOf(InvalidCredentialsException.class);
     assertThatThrownBy(token::next).isInstanceOf(InvalidCredentialsException.class);
-    assertThat(user.password()).containsOnly('\0');
+    assertThatThrownBy(user::password)
+        .isInstanceOf(InvalidCredentialsException.class)
+        .hasMessage("The password was wiped: configure a new one.");
   }
 
   @Test

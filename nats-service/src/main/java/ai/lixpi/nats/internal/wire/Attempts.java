@@ -1,5 +1,6 @@
 package ai.lixpi.nats.internal.wire;
 
+import ai.lixpi.nats.InvalidCredentialsException;
 import ai.lixpi.nats.internal.wire.AttemptFailure.Kind;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -62,6 +63,16 @@ final class Attempts {
       link = newLink;
     } finally {
       lock.unlock();
+    }
+  }
+
+  void requireSignIn() throws IOException {
+    try {
+      presented.requirePassword();
+    } catch (InvalidCredentialsException e) {
+      TokenCall.Failure failure = new TokenCall.Failure(String.valueOf(e.getMessage()), e);
+      note(failure);
+      throw new IOException(failure);
     }
   }
 

@@ -120,7 +120,7 @@ final class JnatsOptions {
     } else if (credentials instanceof SelfIssuedCredentials tokens) {
       builder.tokenSupplier(() -> presented.token(token.token(tokens::next)));
     } else if (credentials instanceof Credentials.UserPassword user) {
-      builder.userInfo(user.user().toCharArray(), presented.password(user.password()));
+      builder.userInfo(user.user().toCharArray(), presented.password(user));
     } else if (credentials instanceof NKeyCredentials key) {
       builder.authHandler(handler(key::next, "NKey"));
     } else if (credentials instanceof CredsFileCredentials file) {

@@ -13,5 +13,8 @@ interface LinkOwner {
 
   void linkStarted(GuardedDataPort link);
 
+  /** Asked before anything is sent; throws when there is nothing to sign in with any more. */
+  void requireSignIn() throws IOException;
+
   void linkEnded(GuardedDataPort link, IOException why);
 }

@@ -94,6 +94,9 @@ public final class SecondConnection {
     public void linkStarted(GuardedDataPort link) {}
 
     @Override
+    public void requireSignIn() {}
+
+    @Override
     public void linkEnded(GuardedDataPort link, IOException why) {}
   }
 }
