@@ -50,7 +50,8 @@ final class JnatsOptions {
     this.events = events;
     this.errors = errors;
     this.presented = presented;
-    this.token = new TokenCall(settings.name(), settings.connectTimeout(), attempts);
+    this.token =
+        new TokenCall(settings.name(), settings.connectTimeout(), attempts, System::nanoTime);
     this.readers = new ReaderThreads(settings.name(), stuck::watch);
     this.timer = timer(settings.name());
   }
