@@ -1,5 +1,6 @@
 package ai.lixpi.nats.internal.wire;
 
+import ai.lixpi.nats.ConfigurationException;
 import ai.lixpi.nats.auth.Credentials;
 import ai.lixpi.nats.auth.CredsFileCredentials;
 import ai.lixpi.nats.auth.HandlerCredentials;
@@ -72,8 +73,7 @@ final class JnatsOptions {
 
   Options build() {
     Options.Builder builder =
-        new Options.Builder()
-            .servers(settings.servers().toArray(String[]::new))
+        new CallersOptions(settings.servers(), isInsecure())
             .connectionTimeout(settings.connectTimeout())
             .pingInterval(settings.pingInterval())
             .maxPingsOut(settings.maxPingsOut())
@@ -88,7 +88,7 @@ final class JnatsOptions {
     secure(builder);
     signIn(builder);
     settings.jnats().accept(builder);
-    return builder
+    builder
         .dataPortType(GuardedDataPort.class.getName())
         .hostnameResolveMode(Options.HostnameResolveMode.Unresolved) // TLS needs the name
         .connectionName(Encoding.jsonEncode(settings.name()))
@@ -101,8 +101,20 @@ final class JnatsOptions {
         .errorListener(errors)
         .maxReconnects(-1)
         .reconnectDelayHandler(rounds -> Duration.ZERO)
-        .reconnectBufferSize(0)
-        .build();
+        .reconnectBufferSize(0);
+    try {
+      return builder.build();
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "The jnats options do not fit the other ones ("
+              + e.getMessage()
+              + "): leave out what this library's builder is for.",
+          e);
+    }
+  }
+
+  private boolean isInsecure() {
+    return settings.tls() != null && settings.tls().isInsecure();
   }
 
   private void secure(Options.Builder builder) {
