@@ -185,8 +185,8 @@ final class Attempts {
   private AttemptFailure describe() {
     if (serverError != null) {
       Kind kind = kind(serverError);
-      String detail =
-          kind == Kind.CREDENTIALS ? serverError + presented.expiredInWords() : serverError;
+      String said = Strangers.line(serverError);
+      String detail = kind == Kind.CREDENTIALS ? said + presented.expiredInWords() : said;
       return new AttemptFailure(kind, server, detail, exception);
     }
     if (exception == null) {
@@ -212,8 +212,9 @@ final class Attempts {
       // the JDK says more the first time than when it remembers, which would look like news
       text = "the host name '" + text.split(":", 2)[0] + "' is unknown";
     }
-    Kind kind = root instanceof TokenCall.Failure ? Kind.SIGN_IN : Kind.NETWORK;
-    return new AttemptFailure(kind, server, text, exception);
+    return root instanceof TokenCall.Failure
+        ? new AttemptFailure(Kind.SIGN_IN, server, text, exception)
+        : new AttemptFailure(Kind.NETWORK, server, Strangers.line(text), exception);
   }
 
   private Kind kind(String error) {

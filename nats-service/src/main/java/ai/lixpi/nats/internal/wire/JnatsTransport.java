@@ -159,7 +159,8 @@ public final class JnatsTransport implements Transport {
 
   private final class Errors implements ErrorListener {
     @Override
-    public void errorOccurred(Connection connection, String error) {
+    public void errorOccurred(Connection connection, String told) {
+      String error = Strangers.withoutControls(told);
       if (attempts.note(error)) {
         return;
       }
@@ -177,7 +178,7 @@ public final class JnatsTransport implements Transport {
         boolean publish = violation.group(1).equalsIgnoreCase("publish");
         listener.refused(wire, new Violation(publish, violation.group(2), violation.group(3)));
       } else {
-        listener.serverError(error);
+        listener.serverError(Strangers.line(error));
       }
     }
 
