@@ -175,7 +175,8 @@ class SelfIssuedSignInTest {
         nats.subscribe("own", Integer.class, (number, message) -> own.add(number));
         nats.awaitConnected(PATIENCE);
         int published = 0;
-        while (nats.status().reconnects() < 3) {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (nats.status().reconnects() < 3 && Instant.now().isBefore(end)) {
           nats.publish("flow", published++);
           if (published % 10 == 0) {
             nats.flush(PATIENCE);
@@ -184,6 +185,7 @@ class SelfIssuedSignInTest {
         nats.publish("own", published);
         nats.flush(PATIENCE);
         int last = published;
+        assertThat(nats.status().reconnects()).isGreaterThanOrEqualTo(3);
         await().atMost(PATIENCE).until(() -> received.size() >= last);
         assertThat(received).isSorted().doesNotHaveDuplicates().hasSize(last);
         await().atMost(PATIENCE).until(() -> own.contains(last));

@@ -160,7 +160,9 @@ class SignInTest {
     assertThatThrownBy(builder::build)
         .isInstanceOf(InvalidCredentialsException.class)
         .hasMessageContaining(sentence)
-        .satisfies(failure -> assertThat(failure.toString()).doesNotContain("OBYHA4DQOBYHA4DQ"));
+        .satisfies(
+            failure ->
+                assertThat(failure.toString()).doesNotContainIgnoringCase("OBYHA4DQOBYHA4DQ"));
   }
 
   @Test
