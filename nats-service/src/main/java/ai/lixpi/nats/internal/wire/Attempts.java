@@ -4,6 +4,7 @@ import ai.lixpi.nats.InvalidCredentialsException;
 import ai.lixpi.nats.internal.wire.AttemptFailure.Kind;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.nio.BufferOverflowException;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +24,7 @@ final class Attempts {
   /** What a server says before it cuts a connection whose user JWT has expired. */
   static final String EXPIRED = "user authentication expired";
 
+  private static final String TOO_LONG = "maximum control line";
   private static final long CATCH_UP_MILLIS = 200;
 
   private final ExecutorService callbacks;
@@ -186,8 +188,7 @@ final class Attempts {
     if (serverError != null) {
       Kind kind = kind(serverError);
       String said = Strangers.line(serverError);
-      String detail = kind == Kind.CREDENTIALS ? said + presented.expiredInWords() : said;
-      return new AttemptFailure(kind, server, detail, exception);
+      return new AttemptFailure(kind, server, said + moreOn(kind, serverError), exception);
     }
     if (exception == null) {
       return new AttemptFailure(Kind.NETWORK, server, "no answer", null);
@@ -197,6 +198,9 @@ final class Attempts {
         && !(root instanceof TokenCall.Failure)
         && !(root instanceof LinkFailure)) {
       root = root.getCause();
+    }
+    if (root instanceof BufferOverflowException && !presented.tooLong().isEmpty()) {
+      return new AttemptFailure(Kind.SIGN_IN, server, presented.tooLong(), exception);
     }
     String explained =
         root instanceof LinkFailure ? root.getMessage() : LinkFailure.explain(root.getMessage());
@@ -217,8 +221,22 @@ final class Attempts {
         : new AttemptFailure(Kind.NETWORK, server, Strangers.line(text), exception);
   }
 
+  private String moreOn(Kind kind, String error) {
+    if (kind != Kind.CREDENTIALS) {
+      return "";
+    }
+    return isTooLong(error) ? "; " + presented.tooLong() : presented.expiredInWords();
+  }
+
+  private boolean isTooLong(String error) {
+    return error.toLowerCase(Locale.ROOT).contains(TOO_LONG) && !presented.tooLong().isEmpty();
+  }
+
   private Kind kind(String error) {
     String text = error.toLowerCase(Locale.ROOT);
+    if (isTooLong(error)) {
+      return Kind.CREDENTIALS;
+    }
     if (text.contains(EXPIRED)) {
       // else it has run out since it was signed, and the next one is fresh
       return presented.hasExpired() ? Kind.CREDENTIALS : Kind.SIGN_IN;

@@ -1,11 +1,13 @@
 package ai.lixpi.nats.internal.wire;
 
 import ai.lixpi.nats.ConfigurationException;
+import ai.lixpi.nats.InvalidCredentialsException;
 import ai.lixpi.nats.auth.Credentials;
 import ai.lixpi.nats.auth.CredsFileCredentials;
 import ai.lixpi.nats.auth.HandlerCredentials;
 import ai.lixpi.nats.auth.NKeyCredentials;
 import ai.lixpi.nats.auth.SelfIssuedCredentials;
+import ai.lixpi.nats.internal.Given;
 import io.nats.client.AuthHandler;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
@@ -13,6 +15,7 @@ import io.nats.client.Options;
 import io.nats.client.impl.DirectDispatcherFactory;
 import io.nats.client.support.Encoding;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
@@ -110,6 +113,19 @@ final class JnatsOptions {
               + e.getMessage()
               + "): leave out what this library's builder is for.",
           e);
+    }
+  }
+
+  /** Refuses a fixed token at once that can never be sent; another one may be shorter next time. */
+  void requireRoom(int characters) {
+    if (settings.credentials() instanceof Credentials.Token tokens && !tokens.isSupplied()) {
+      char[] token = Given.nonNull("token", tokens.next());
+      int length = token.length;
+      Arrays.fill(token, '\0');
+      if (length > characters) {
+        throw new InvalidCredentialsException(
+            "Nobody can sign in like that: " + Presented.tooLong("token", length) + ".");
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import io.nats.client.ErrorListener;
 import io.nats.client.Message;
 import io.nats.client.NUID;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
@@ -59,7 +60,9 @@ public final class JnatsTransport implements Transport {
     this.options =
         new JnatsOptions(
             settings, callbacks, pool, new Events(), new Errors(), attempts, stuck, presented);
-    this.inboxPrefix = options.build().getInboxPrefix();
+    Options first = options.build();
+    options.requireRoom(first.getMaxControlLine());
+    this.inboxPrefix = first.getInboxPrefix();
   }
 
   @Override

@@ -16,11 +16,13 @@ final class Presented {
   private volatile char[] copy = new char[0];
   private volatile char[] password = new char[0];
   private volatile Credentials.@Nullable UserPassword user;
+  private volatile String tooLong = "";
   private volatile boolean closed;
 
   /** A token on its way into CONNECT, where the client below does not escape it. */
   char[] token(char[] token) {
     expiry = JwtClaims.expiry(CharBuffer.wrap(token));
+    tooLong = tooLong("token", token.length);
     char[] escaped = JsonText.escape(token);
     Arrays.fill(token, '\0');
     keep(escaped);
@@ -29,6 +31,7 @@ final class Presented {
 
   char[] jwt(char[] jwt) {
     expiry = JwtClaims.expiry(CharBuffer.wrap(jwt));
+    tooLong = tooLong("user JWT", jwt.length);
     keep(jwt);
     return jwt;
   }
@@ -44,6 +47,7 @@ final class Presented {
       next = new char[0]; // the attempt says so, before anything is sent
     }
     password = next;
+    tooLong = tooLong("password", next.length);
     if (closed) { // an attempt that began before
       Arrays.fill(next, '\0');
     }
@@ -93,6 +97,17 @@ final class Presented {
 
   boolean hasExpired() {
     return expiry.filter(Instant.now()::isAfter).isPresent();
+  }
+
+  /** For the sentence about a sign-in that is too long; empty when nothing was presented. */
+  String tooLong() {
+    return tooLong;
+  }
+
+  static String tooLong(String what, int characters) {
+    return "the %s is %d KB long, and servers take 4 KB for a sign-in by default: use a shorter one,"
+            .formatted(what, (characters + 1023) / 1024)
+        + " or raise max_control_line at the server and maxControlLine in jnats(...)";
   }
 
   /** For the sentence about a refusal. */
