@@ -7,15 +7,13 @@ import static org.awaitility.Awaitility.await;
 import ai.lixpi.nats.auth.Credentials;
 import ai.lixpi.nats.auth.NKey;
 import ai.lixpi.nats.testkit.NatsServer;
-import ai.lixpi.nats.testkit.NatsServerBinary;
 import io.nats.client.AuthHandler;
-import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A4: what is longer than a server takes is said to be too long, and what to do about it. */
@@ -26,10 +24,6 @@ class LongSignInTest {
           + " max_control_line at the server and maxControlLine in jnats(...)";
 
   private final Recorder recorder = new Recorder();
-
-  static List<Supplier<NatsServerBinary>> binaries() {
-    return List.of(NatsServerBinary::newest, NatsServerBinary::of210);
-  }
 
   static Stream<Arguments> longOnes() {
     return Stream.of(
@@ -95,10 +89,10 @@ class LongSignInTest {
   }
 
   @ParameterizedTest
-  @MethodSource("binaries")
+  @EnumSource
   @DisplayName("A4 a token that the server finds too long is a refusal that says so")
-  void tokenThatTheServerFindsTooLongIsARefusal(Supplier<NatsServerBinary> binary) {
-    try (NatsServer server = NatsServer.builder().binary(binary.get()).token("S3CRET").start();
+  void tokenThatTheServerFindsTooLongIsARefusal(ServerKind kind) {
+    try (NatsServer server = NatsServer.builder().binary(kind.binary()).token("S3CRET").start();
         NatsService nats =
             NatsService.connect(
                 recorder.config(server.url()).token("S3CRET".repeat(900)).build())) {
@@ -112,13 +106,13 @@ class LongSignInTest {
   }
 
   @ParameterizedTest
-  @MethodSource("binaries")
+  @EnumSource
   @DisplayName("A4 a long token signs in where the server and the client have room for it")
-  void longTokenSignsInWhereThereIsRoom(Supplier<NatsServerBinary> binary) {
+  void longTokenSignsInWhereThereIsRoom(ServerKind kind) {
     String token = "S3CRET".repeat(5_000);
     try (NatsServer server =
             NatsServer.builder()
-                .binary(binary.get())
+                .binary(kind.binary())
                 .token(token)
                 .config("max_control_line: 65536")
                 .start();
