@@ -136,6 +136,20 @@ class TlsRefusalTest {
     }
   }
 
+  @Test
+  @DisplayName("S1, A10 a certificate without the IPv6 address of the URL is refused")
+  void aCertificateWithoutTheIpv6AddressIsRefused() {
+    try (TestCertificates certificates =
+            TestCertificates.builder().serverNames("::2", "127.0.0.1").create();
+        NatsServer server = NatsServer.builder().tls(certificates).start();
+        Ipv6Relay relay = Ipv6Relay.to(server.port())) {
+      refused(
+          recorder.config("tls://[::1]:" + relay.port()).tlsCaCert(certificates.ca()),
+          "TLS failed: the certificate of '::1' is for [",
+          "and not for this name. Connect by a name that is in it");
+    }
+  }
+
   static List<Supplier<NatsServerBinary>> binaries() {
     return List.of(NatsServerBinary::newest, NatsServerBinary::of210);
   }
