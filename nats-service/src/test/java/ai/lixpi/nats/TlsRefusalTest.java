@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.lixpi.nats.testkit.LeakCheck;
 import ai.lixpi.nats.testkit.NatsServer;
-import ai.lixpi.nats.testkit.NatsServerBinary;
 import ai.lixpi.nats.testkit.ScriptedServer;
 import ai.lixpi.nats.testkit.TestCertificates;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** S1, S2 and A10: what TLS refuses, and the sentence that says why. */
@@ -150,18 +148,14 @@ class TlsRefusalTest {
     }
   }
 
-  static List<Supplier<NatsServerBinary>> binaries() {
-    return List.of(NatsServerBinary::newest, NatsServerBinary::of210);
-  }
-
   @ParameterizedTest
-  @MethodSource("binaries")
+  @EnumSource
   @DisplayName("A10 a missing client certificate is named, which jnats shows as a timeout")
-  void aMissingClientCertificateIsNamed(Supplier<NatsServerBinary> binary) {
+  void aMissingClientCertificateIsNamed(ServerKind kind) {
     try (TestCertificates certificates = TestCertificates.create();
         NatsServer server =
             NatsServer.builder()
-                .binary(binary.get())
+                .binary(kind.binary())
                 .tls(certificates)
                 .mutualTls()
                 .webSocket()

@@ -182,6 +182,14 @@ class NatsServerBinaryTest {
     assertThat(NatsServerBinary.of210().version()).startsWith("2.10.");
   }
 
+  @Test
+  void testsOnBothServersRunOnTwoLines() {
+    String newest = NatsServerBinary.newest().version();
+    assertThat(ServerVersion.parse("nats-server: v" + newest).orElseThrow())
+        .as("else an old nats-server on the PATH hides it: name another one in NATS_SERVER_BINARY")
+        .isGreaterThan(new ServerVersion(2, 10, Integer.MAX_VALUE));
+  }
+
   private Path locate(ServerLine line, BinarySource... sources) {
     return new BinaryLocator(new Surroundings(properties, variables), List.of(sources))
         .locate(line);
