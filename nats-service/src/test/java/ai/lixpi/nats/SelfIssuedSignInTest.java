@@ -126,7 +126,7 @@ class SelfIssuedSignInTest {
       "CN6 a connection that the server cuts at its expiry is back at once, and then renewed before")
   void connectionThatWasCutIsBackAtOnceAndThenRenewedBefore(NatsServer server) {
     CALLOUT.permissions = "'pub':{'deny':['$SYS.REQ.USER.INFO']},";
-    CALLOUT.life = Duration.ofSeconds(3);
+    CALLOUT.life = Duration.ofSeconds(6); // of whole seconds: up to one less is left of it
     try (CapturedLog log = new CapturedLog();
         NatsService nats = NatsService.connect(config(server).build())) {
       nats.awaitConnected(PATIENCE);
