@@ -3,9 +3,9 @@ package ai.lixpi.nats;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key, a user id or a file that the service shall sign in with can't work. Thrown when it is
- * given or by {@link NatsServiceConfigBuilder#build()}, before anything is sent; its message names
- * the cause and the remedy, never the secret.
+ * A key, a user id, a token or a file that the service shall sign in with can't work. Thrown when
+ * it is given, by {@link NatsServiceConfigBuilder#build()} or when the service is made, before
+ * anything is sent; its message names the cause and the remedy, never the secret.
  */
 public final class InvalidCredentialsException extends ConfigurationException {
   private static final long serialVersionUID = 1L;

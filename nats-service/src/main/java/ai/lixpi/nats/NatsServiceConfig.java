@@ -27,7 +27,7 @@ public final class NatsServiceConfig {
 
   NatsServiceConfig(NatsServiceConfigBuilder values, TlsSetup setup, Credentials credentials) {
     this.values = values;
-    this.servers = setup.urls().stream().map(ServerUrl::url).distinct().toList();
+    this.servers = setup.addresses();
     this.tls = setup.tls();
     this.credentials = credentials;
   }

@@ -3,6 +3,7 @@ package ai.lixpi.nats;
 import ai.lixpi.nats.auth.Credentials;
 import ai.lixpi.nats.codec.CodecFactory;
 import ai.lixpi.nats.internal.Given;
+import ai.lixpi.nats.internal.wire.CallersOptions;
 import ai.lixpi.nats.observe.NatsObserver;
 import io.nats.client.Options;
 import java.nio.file.Path;
@@ -412,9 +413,12 @@ public final class NatsServiceConfigBuilder {
   }
 
   /**
-   * Changes options of the official client that this builder does not name. Called for each attempt
-   * to connect. What the library needs for itself (listeners, server pool, reconnecting) is set
-   * after it.
+   * Changes options of the official client that this builder does not name. Called by {@link
+   * #build()}, on options that are thrown away, and for each attempt to connect. What the library
+   * needs for itself (listeners, server pool, reconnecting) is set after it. Servers that it names
+   * are not used, and its {@code opentls}, which trusts every server, is refused without {@link
+   * TlsOptionsBuilder#insecure()}. Sign in with {@link #credentials(Credentials)}: a sign-in that
+   * is set here has no deadline and no renewal.
    *
    * @param options changes the options
    * @return this
@@ -433,6 +437,7 @@ public final class NatsServiceConfigBuilder {
   public NatsServiceConfig build() {
     ConfigRules.check(this);
     TlsSetup setup = TlsSetup.of(servers, webSocket, tls, tlsCaCert);
+    CallersOptions.check(jnats, setup.addresses(), setup.isInsecure());
     List<Credentials> fromUrls =
         setup.urls().stream().flatMap(url -> url.credentials().stream()).toList();
     Credentials chosen = signIn.choose(fromUrls); // before the copy, which then has the key

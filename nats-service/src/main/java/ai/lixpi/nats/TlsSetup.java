@@ -40,6 +40,14 @@ record TlsSetup(List<ServerUrl> urls, Optional<TlsOptions> tls) {
         urls, secure ? Optional.of(TlsOptions.builder().build()) : Optional.empty());
   }
 
+  List<String> addresses() {
+    return urls.stream().map(ServerUrl::url).distinct().toList();
+  }
+
+  boolean isInsecure() {
+    return tls.filter(TlsOptions::isInsecure).isPresent();
+  }
+
   private static @Nullable TlsOptions withShortcut(
       @Nullable TlsOptions options, @Nullable Path shortcut) {
     if (shortcut == null) {

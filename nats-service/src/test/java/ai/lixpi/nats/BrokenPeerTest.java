@@ -1,6 +1,7 @@
 package ai.lixpi.nats;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -31,6 +32,11 @@ class BrokenPeerTest {
       "INFO {\"server_id\":\"x\",\"version\":\"2.15.1\",\"headers\":true,\"max_payload\":1048576}\r\n";
   private static final byte[] HELLO = "MSG s 1 5\r\nhello\r\n".getBytes(ISO_8859_1);
   private static final String PONG = "PONG\r\n";
+  private static final String CONTROLS = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]";
+  private static final String NASTIES = "[\u001b\u0007\u009b\u2028\u202e]";
+  private static final byte[] NASTY =
+      ("-ERR 'Odd \u001b[31m\u0007\u009b\u2028\u202e" + "x".repeat(5_000) + "'\r\n")
+          .getBytes(UTF_8);
 
   private static LeakCheck leaks = LeakCheck.start();
 
@@ -99,7 +105,8 @@ class BrokenPeerTest {
       assertThat(ConnectTest.since(start)).isLessThan(Duration.ofSeconds(4));
       assertThat(recorder.firstStatus().lastFailure().orElseThrow())
           .isInstanceOf(ConnectFailedException.class)
-          .hasMessageContaining(message);
+          .hasMessageContaining(message)
+          .satisfies(failure -> assertThat(failure.getMessage()).doesNotContainPattern(CONTROLS));
       await().atMost(Recorder.PATIENCE).until(() -> nats.status().failedAttempts() >= 2);
     }
   }
@@ -270,6 +277,44 @@ class BrokenPeerTest {
       nats.subscribe("s", byte[].class, (bytes, message) -> sizes.add(bytes.length));
       nats.publish("s", new byte[eightMiB]);
       await().atMost(Recorder.PATIENCE).until(() -> sizes.contains(eightMiB));
+    }
+  }
+
+  @Test
+  @DisplayName("S7 a refusal with control characters writes none into messages, and no long line")
+  void refusalWithControlCharactersIsPrintedHarmlessly() {
+    try (CapturedLog log = new CapturedLog()) {
+      attemptFails(
+          (in, out, client) -> {
+            send(out, INFO.getBytes(ISO_8859_1));
+            int heard = 0;
+            while (heard >= 0 && heard != '\n') { // CONNECT
+              heard = in.read();
+            }
+            send(out, NASTY);
+            ScriptedServer.silence().play(in, out, client);
+          },
+          "Odd ?[31m????xxx");
+      assertThat(log.text()).doesNotContainPattern(NASTIES);
+    }
+    assertThat(recorder.firstStatus().lastFailure().orElseThrow().getMessage())
+        .hasSizeLessThan(600);
+  }
+
+  @Test
+  @DisplayName("S7 an error with control characters writes none into messages, and no long line")
+  void errorWithControlCharactersIsPrintedHarmlessly() {
+    try (CapturedLog log = new CapturedLog();
+        ScriptedServer server =
+            ScriptedServer.start((in, out, client) -> serve(in, out, NASTY, true));
+        NatsService nats = NatsService.create(recorder.config(server.url()).build())) {
+      nats.subscribe("s", String.class, (text, message) -> {});
+      nats.awaitConnected(Recorder.PATIENCE);
+      assertThat(recorder.failure(ServerErrorException.class).getMessage())
+          .startsWith("The server reported: Odd ?[31m????xxx")
+          .doesNotContainPattern(CONTROLS)
+          .hasSizeLessThan(600);
+      assertThat(log.text()).doesNotContainPattern(NASTIES);
     }
   }
 }

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Signing the challenge of a server that knows the public key. */
 class ChallengeTest {
@@ -40,9 +42,11 @@ class ChallengeTest {
             .build());
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("A14 an NKey signs the server's challenge, after a restart too")
-  void nkeySignsTheChallenge(NatsServer server) {
+  void nkeySignsTheChallenge(ServerKind kind, NatsServer server) {
+    kind.take(server);
     try (NatsService nats = connect(server, Credentials.nkey(new String(KEY.seed())))) {
       nats.awaitConnected(PATIENCE);
       server.restart();
@@ -51,9 +55,11 @@ class ChallengeTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("A14 an NKey that the server does not know is refused, until it does")
-  void unknownNKeyIsRefused(NatsServer server) {
+  void unknownNKeyIsRefused(ServerKind kind, NatsServer server) {
+    kind.take(server);
     try (NKey other = NKey.generate(NKey.Role.USER);
         NatsService nats = connect(server, Credentials.nkey(new String(other.seed())))) {
       await().atMost(PATIENCE).until(() -> nats.status().failedAttempts() >= 2);
@@ -168,5 +174,46 @@ class ChallengeTest {
                       .filter(f -> String.valueOf(f.getMessage()).contains("was closed, and its"))
                       .isPresent());
     }
+  }
+
+  @Test
+  @DisplayName("A wiped password fails the next attempt with a sentence, and keeps the connection")
+  void wipedPasswordFailsTheNextAttempt() {
+    Credentials credentials = Credentials.userPassword("bob", "S3CRET-password");
+    try (NatsServer server = NatsServer.builder().user("bob", "S3CRET-password").start();
+        NatsService nats = connect(server, credentials)) {
+      nats.awaitConnected(PATIENCE);
+      credentials.wipe();
+      nats.flush(PATIENCE);
+      server.restart();
+      awaitWiped(nats);
+      assertThat(nats.status().state()).isEqualTo(ConnectionState.RECONNECTING);
+      assertThat(nats.status().reconnects()).isZero();
+      assertThat(server.log()).doesNotContain("authentication error");
+    }
+  }
+
+  @Test
+  @DisplayName("A password that was wiped before the first attempt is said to be wiped, not wrong")
+  void passwordThatWasWipedBeforeIsSaidToBeWiped() {
+    Credentials credentials = Credentials.userPassword("bob", "S3CRET-password");
+    credentials.wipe();
+    try (NatsServer server = NatsServer.builder().user("bob", "S3CRET-password").start();
+        NatsService nats = connect(server, credentials)) {
+      awaitWiped(nats);
+      assertThat(server.log()).doesNotContain("authentication error");
+    }
+  }
+
+  private static void awaitWiped(NatsService nats) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                nats.status()
+                    .lastFailure()
+                    .filter(f -> String.valueOf(f.getMessage()).contains("password was wiped"))
+                    .filter(ConnectFailedException.class::isInstance)
+                    .isPresent());
   }
 }

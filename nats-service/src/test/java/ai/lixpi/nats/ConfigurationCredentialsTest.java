@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @NatsTest
@@ -21,9 +22,11 @@ class ConfigurationCredentialsTest {
 
   private final Recorder recorder = new Recorder();
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("A12 a name with quotes reaches the server as it is and adds nothing to CONNECT")
-  void nameWithQuotesReachesTheServerAsItIs(NatsServer server) {
+  void nameWithQuotesReachesTheServerAsItIs(ServerKind kind, NatsServer server) {
+    kind.take(server);
     String name = "my \"service\"\\,\"verbose\":true,\"x\":\"\u00e9";
     try (NatsService nats = NatsService.connect(recorder.config(server.url()).name(name).build())) {
       assertThat(nats.isConnected()).isTrue();
@@ -72,9 +75,11 @@ class ConfigurationCredentialsTest {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\t", "\\t") + '"';
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("A13 credentials in a URL sign in, and are in no text")
-  void credentialsInAUrlSignInAndAreInNoText(NatsServer server) {
+  void credentialsInAUrlSignInAndAreInNoText(ServerKind kind, NatsServer server) {
+    kind.take(server);
     server.restart(settings -> settings.user("bob", "p@:" + MARKER));
     String url = "nats://bob:p%40%3A" + MARKER + "@127.0.0.1:" + server.port();
     NatsServiceConfig config = recorder.config(url).build();

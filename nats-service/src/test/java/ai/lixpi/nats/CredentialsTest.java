@@ -14,10 +14,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @NatsTest
 class CredentialsTest {
@@ -43,7 +46,15 @@ class CredentialsTest {
       assertThat(asked).hasValue(1);
 
       server.restart(settings -> settings.token("S3CRET-other"));
-      await().atMost(PATIENCE).until(() -> nats.status().failedAttempts() >= 2);
+      await().atMost(PATIENCE).until(() -> asked.get() >= 3);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  nats.status()
+                      .lastFailure()
+                      .filter(CredentialsRejectedException.class::isInstance)
+                      .isPresent());
       int before = asked.get();
       assertThat(nats.status().state()).isEqualTo(ConnectionState.RECONNECTING);
       assertThat(nats.status().lastFailure().orElseThrow())
@@ -117,9 +128,11 @@ class CredentialsTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("A6 a fixed token that has expired is reported as such, and tried again")
-  void expiredFixedTokenIsReportedAsSuch(NatsServer server) {
+  void expiredFixedTokenIsReportedAsSuch(ServerKind kind, NatsServer server) {
+    kind.take(server);
     try (NKey key = NKey.generate(NKey.Role.USER)) {
       Instant then = Instant.now().minus(Duration.ofHours(3));
       String token = SelfIssuedJwt.issue(key, "svc", Duration.ofHours(1), then);
@@ -229,6 +242,115 @@ class CredentialsTest {
       return true;
     } catch (InterruptedException e) {
       return false;
+    }
+  }
+
+  @Test
+  @DisplayName("CN5 a reconnect is refused, fails and is refused anew until a token fits")
+  void reconnectIsRefusedUntilATokenFits(NatsServer server) {
+    server.restart(settings -> settings.token("S3CRET-right"));
+    try (CapturedLog log = new CapturedLog();
+        NatsService nats =
+            connectPatiently(server, () -> staleInTheMiddle(asked.incrementAndGet()))) {
+      nats.subscribe(
+          "q",
+          String.class,
+          (text, message) -> received.add(text),
+          SubscriptionOptions.queue("workers"));
+      nats.reply("echo", String.class, (text, message) -> text);
+      nats.flush(PATIENCE);
+      assertThat(asked).hasValue(1);
+
+      server.restart();
+      await().atMost(PATIENCE).until(() -> nats.status().reconnects() == 1);
+
+      assertThat(asked).as("one, three refusals, two failures, one").hasValue(7);
+      assertThat(log.lines().stream().filter(line -> line.contains("refused the credentials")))
+          .as("once for the first two, once more after another reason")
+          .hasSize(2);
+      assertThat(log.lines().stream().filter(line -> line.contains("the token supplier failed")))
+          .hasSize(1);
+      assertThat(nats.request("echo", "x", String.class, PATIENCE)).isEqualTo("x");
+      nats.publish("q", "alive");
+      await().atMost(PATIENCE).until(() -> received.contains("alive"));
+      nats.flush(PATIENCE);
+      assertThat(received).containsExactly("alive");
+    }
+  }
+
+  private NatsService connectPatiently(NatsServer server, Supplier<String> tokens) {
+    return NatsService.connect(
+        recorder
+            .config(server.url())
+            .connectTimeout(PATIENCE)
+            .credentials(Credentials.tokenSupplier(tokens))
+            .build());
+  }
+
+  private static String staleInTheMiddle(int number) {
+    return switch (number) {
+      case 2, 3, 6 -> "S3CRET-stale-" + number;
+      case 4, 5 -> throw new IllegalStateException("S3CRET");
+      default -> "S3CRET-right";
+    };
+  }
+
+  private enum Ailment {
+    THROWS("the token supplier failed with java.lang.IllegalStateException"),
+    BLOCKS("the token supplier took longer than the connect timeout"),
+    RETURNS_NULL("the token supplier returned null");
+
+    private final String told;
+
+    Ailment(String told) {
+      this.told = told;
+    }
+
+    @SuppressWarnings("NullAway") // what a user's supplier must not do
+    private String token(CountDownLatch blocked) {
+      return switch (this) {
+        case THROWS -> throw new IllegalStateException("S3CRET");
+        case BLOCKS -> awaitQuietly(blocked) ? "S3CRET-right" : "";
+        case RETURNS_NULL -> null;
+      };
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ailment.class)
+  @DisplayName("CN7 a token supplier that ails during an outage only delays the reconnect")
+  void supplierThatAilsDuringAnOutageOnlyDelaysTheReconnect(Ailment ailment, NatsServer server) {
+    server.restart(settings -> settings.token("S3CRET-right"));
+    AtomicBoolean ailing = new AtomicBoolean();
+    CountDownLatch blocked = new CountDownLatch(1);
+    try (NatsService nats =
+        NatsService.connect(
+            recorder
+                .config(server.url())
+                .connectTimeout(Duration.ofSeconds(1))
+                .credentials(
+                    Credentials.tokenSupplier(
+                        () -> ailing.get() ? ailment.token(blocked) : "S3CRET-right"))
+                .build())) {
+      nats.subscribe("s", String.class, (text, message) -> received.add(text));
+      nats.awaitConnected(PATIENCE);
+      ailing.set(true);
+      server.restart();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  nats.status()
+                      .lastFailure()
+                      .filter(f -> String.valueOf(f.getMessage()).contains(ailment.told))
+                      .isPresent());
+      assertThat(nats.status().state()).isEqualTo(ConnectionState.RECONNECTING);
+
+      ailing.set(false);
+      blocked.countDown();
+      await().atMost(PATIENCE).until(() -> nats.status().reconnects() == 1);
+      nats.publish("s", "alive");
+      await().atMost(PATIENCE).until(() -> received.contains("alive"));
     }
   }
 }

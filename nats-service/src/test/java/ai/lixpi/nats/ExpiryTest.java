@@ -14,9 +14,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** User JWTs that expire, on a server that enforces it. */
 class ExpiryTest {
@@ -37,10 +38,12 @@ class ExpiryTest {
     return recorder.config(SERVER.server().url()).credentials(Credentials.credsFile(creds)).build();
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName(
       "A7, CN6 three expiries of a user JWT while messages flow lose nothing that we publish")
-  void threeExpiriesLoseNothingThatWePublish(NatsServer server) {
+  void threeExpiriesLoseNothingThatWePublish(ServerKind kind, NatsServer server) {
+    kind.take(server);
     Path creds = folder.resolve("user.creds");
     OPERATOR.writeCreds(creds, Duration.ofSeconds(3));
     Path steady = folder.resolve("steady.creds");
@@ -69,9 +72,11 @@ class ExpiryTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("A14 a creds file that is replaced is used before the old one expires")
-  void replacedCredsFileIsUsedBeforeTheOldOneExpires(NatsServer server) {
+  void replacedCredsFileIsUsedBeforeTheOldOneExpires(ServerKind kind, NatsServer server) {
+    kind.take(server);
     Path creds = folder.resolve("user.creds");
     OPERATOR.writeCreds(creds, Duration.ofSeconds(5));
     try (CapturedLog log = new CapturedLog();
@@ -88,9 +93,12 @@ class ExpiryTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("CN6, A14 a creds file that is being replaced just then is looked at again")
-  void credsFileThatIsBeingReplacedIsLookedAtAgain(NatsServer server) throws Exception {
+  void credsFileThatIsBeingReplacedIsLookedAtAgain(ServerKind kind, NatsServer server)
+      throws Exception {
+    kind.take(server);
     Path creds = folder.resolve("user.creds");
     OPERATOR.writeCreds(creds, Duration.ofSeconds(15));
     try (CapturedLog log = new CapturedLog();
@@ -114,9 +122,11 @@ class ExpiryTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("A14, A6 a creds file that has expired is reported, and its successor taken at once")
-  void expiredCredsFileIsReportedAndItsSuccessorTaken(NatsServer server) {
+  void expiredCredsFileIsReportedAndItsSuccessorTaken(ServerKind kind, NatsServer server) {
+    kind.take(server);
     Path creds = folder.resolve("user.creds");
     OPERATOR.writeCreds(creds, Duration.ofSeconds(2));
     try (CapturedLog log = new CapturedLog();
@@ -134,9 +144,11 @@ class ExpiryTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("A14 a creds file that has gone is reported, and read when it is there again")
-  void missingCredsFileIsReported(NatsServer server) throws Exception {
+  void missingCredsFileIsReported(ServerKind kind, NatsServer server) throws Exception {
+    kind.take(server);
     Path creds = folder.resolve("user.creds");
     OPERATOR.writeCreds(creds, Duration.ofHours(1));
     try (NatsService nats = NatsService.connect(config(creds))) {
@@ -156,9 +168,11 @@ class ExpiryTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("A8 what a user JWT does not allow reaches the subscription and the error listener")
-  void whatAUserJwtDoesNotAllowIsTold(NatsServer server) {
+  void whatAUserJwtDoesNotAllowIsTold(ServerKind kind, NatsServer server) {
+    kind.take(server);
     Path creds = folder.resolve("user.creds");
     OPERATOR.writeCreds(creds, 0, "'pub':{'deny':['secret']},'sub':{'deny':['secret']},");
     try (NatsService nats = NatsService.connect(config(creds))) {

@@ -10,12 +10,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 // R8, A8
 class PermissionTest {
@@ -66,9 +69,15 @@ class PermissionTest {
     assertThat(failure.outcome()).isEqualTo(Outcome.REJECTED);
   }
 
+  static Stream<Arguments> callings() {
+    return Stream.of(ServerKind.values())
+        .flatMap(kind -> Stream.of(Calling.values()).map(calling -> Arguments.of(calling, kind)));
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void aRequestOnADeniedSubjectIsRejectedLongBeforeItsTimeout(Calling calling) {
+  @MethodSource("callings")
+  void aRequestOnADeniedSubjectIsRejectedLongBeforeItsTimeout(Calling calling, ServerKind kind) {
+    kind.take(server);
     NatsService nats = as("limited", recorder);
 
     denied(Calling.failure(calling.start(nats, "secret.x", "?", LONG)), "secret.x");
@@ -105,8 +114,9 @@ class PermissionTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void aRequestWithoutAnInboxIsRejectedAndSoIsTheNextOne(Calling calling) {
+  @MethodSource("callings")
+  void aRequestWithoutAnInboxIsRejectedAndSoIsTheNextOne(Calling calling, ServerKind kind) {
+    kind.take(server);
     as("free", new Recorder()).reply("work", String.class, (data, message) -> data);
     NatsService nats = as("deaf", recorder);
 
@@ -146,8 +156,10 @@ class PermissionTest {
     }
   }
 
-  @Test
-  void aDeniedSubscriptionSaysSoAndOthersStayActive() {
+  @ParameterizedTest
+  @EnumSource
+  void aDeniedSubscriptionSaysSoAndOthersStayActive(ServerKind kind) {
+    kind.take(server);
     NatsService nats = as("limited", recorder);
     NatsSubscription good = nats.subscribe("open.x", String.class, (data, message) -> {});
 
@@ -195,8 +207,10 @@ class PermissionTest {
     }
   }
 
-  @Test
-  void aDeniedPublishReachesTheErrorListenerAndTheConnectionStays() {
+  @ParameterizedTest
+  @EnumSource
+  void aDeniedPublishReachesTheErrorListenerAndTheConnectionStays(ServerKind kind) {
+    kind.take(server);
     NatsService nats = as("limited", recorder);
     List<String> received = new java.util.concurrent.CopyOnWriteArrayList<>();
     nats.subscribe("open.x", String.class, (data, message) -> received.add(data));
@@ -209,8 +223,10 @@ class PermissionTest {
     assertThat(nats.status().reconnects()).isZero();
   }
 
-  @Test
-  void aResponderThatMayNotAnswerIsToldSo() {
+  @ParameterizedTest
+  @EnumSource
+  void aResponderThatMayNotAnswerIsToldSo(ServerKind kind) {
+    kind.take(server);
     NatsService mute = as("mute", recorder);
     mute.reply("work", String.class, (data, message) -> data);
     mute.flush(LONG);

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.lixpi.nats.testkit.KeyKind;
 import ai.lixpi.nats.testkit.TestCertificates;
+import io.nats.client.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A10 and S2: what is wrong with a TLS configuration is said when it is built. */
 class TlsConfigTest {
@@ -267,5 +272,45 @@ class TlsConfigTest {
   private static String cut(Path file) {
     String text = text(file);
     return text.substring(0, text.length() / 2);
+  }
+
+  static Stream<Consumer<Options.Builder>> whatTrustsEveryServer() {
+    Properties full = new Properties();
+    full.setProperty(Options.PROP_OPENTLS, "true");
+    Properties brief = new Properties();
+    brief.setProperty("opentls", "true");
+    return Stream.of(
+        TlsConfigTest::opentls,
+        options -> options.properties(full),
+        options -> options.properties(brief));
+  }
+
+  private static void opentls(Options.Builder options) {
+    try {
+      options.opentls();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatTrustsEveryServer")
+  @DisplayName("S2 options of the official client that trust every server need insecure()")
+  void optionsThatTrustEveryServerNeedInsecure(Consumer<Options.Builder> options) {
+    NatsServiceConfigBuilder builder = NatsServiceConfig.builder().jnats(options);
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "The jnats options ask for TLS that trusts every server: leave opentls out and use"
+                + " 'tls://' with tlsCaCert, or set insecure() in the TlsOptions for a test.");
+    assertThatThrownBy(builder.tlsCaCert(CERTIFICATES.ca())::build)
+        .isInstanceOf(ConfigurationException.class);
+    try (CapturedLog log = new CapturedLog()) {
+      NatsServiceConfig.builder()
+          .jnats(options)
+          .tls(TlsOptions.builder().insecure().build())
+          .build();
+      assertThat(log.text()).contains("NATS -> TLS is insecure");
+    }
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.lixpi.nats.testkit.LeakCheck;
 import ai.lixpi.nats.testkit.NatsServer;
-import ai.lixpi.nats.testkit.NatsServerBinary;
 import ai.lixpi.nats.testkit.ScriptedServer;
 import ai.lixpi.nats.testkit.TestCertificates;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** S1, S2 and A10: what TLS refuses, and the sentence that says why. */
@@ -136,18 +134,28 @@ class TlsRefusalTest {
     }
   }
 
-  static List<Supplier<NatsServerBinary>> binaries() {
-    return List.of(NatsServerBinary::newest, NatsServerBinary::of210);
+  @Test
+  @DisplayName("S1, A10 a certificate without the IPv6 address of the URL is refused")
+  void aCertificateWithoutTheIpv6AddressIsRefused() {
+    try (TestCertificates certificates =
+            TestCertificates.builder().serverNames("::2", "127.0.0.1").create();
+        NatsServer server = NatsServer.builder().tls(certificates).start();
+        Ipv6Relay relay = Ipv6Relay.to(server.port())) {
+      refused(
+          recorder.config("tls://[::1]:" + relay.port()).tlsCaCert(certificates.ca()),
+          "TLS failed: the certificate of '::1' is for [",
+          "and not for this name. Connect by a name that is in it");
+    }
   }
 
   @ParameterizedTest
-  @MethodSource("binaries")
+  @EnumSource
   @DisplayName("A10 a missing client certificate is named, which jnats shows as a timeout")
-  void aMissingClientCertificateIsNamed(Supplier<NatsServerBinary> binary) {
+  void aMissingClientCertificateIsNamed(ServerKind kind) {
     try (TestCertificates certificates = TestCertificates.create();
         NatsServer server =
             NatsServer.builder()
-                .binary(binary.get())
+                .binary(kind.binary())
                 .tls(certificates)
                 .mutualTls()
                 .webSocket()

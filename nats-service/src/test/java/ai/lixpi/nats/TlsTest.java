@@ -125,6 +125,21 @@ class TlsTest {
     }
   }
 
+  @Test
+  @DisplayName("A10 an IPv6 address in the certificate connects by that address")
+  void anIpv6AddressInTheCertificateIsEnough() {
+    try (TestCertificates certificates = TestCertificates.builder().serverNames("::1").create();
+        NatsServer server = NatsServer.builder().tls(certificates).start();
+        Ipv6Relay relay = Ipv6Relay.to(server.port())) {
+      String url = "tls://[::1]:" + relay.port();
+      try (NatsService nats =
+          NatsService.create(recorder.config(url).tlsCaCert(certificates.ca()).build())) {
+        talks(server, nats);
+        assertThat(nats.status().serverUrl()).contains(url);
+      }
+    }
+  }
+
   static Stream<Arguments> clientKeys() {
     return Stream.of(
         Arguments.of(KeyKind.RSA, "PKCS#8", false),

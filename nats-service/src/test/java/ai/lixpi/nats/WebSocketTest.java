@@ -6,19 +6,16 @@ import static org.awaitility.Awaitility.await;
 import ai.lixpi.nats.auth.Credentials;
 import ai.lixpi.nats.testkit.LeakCheck;
 import ai.lixpi.nats.testkit.NatsServer;
-import ai.lixpi.nats.testkit.NatsServerBinary;
 import ai.lixpi.nats.testkit.ScriptedServer;
 import ai.lixpi.nats.testkit.TestCertificates;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A11. */
@@ -54,15 +51,11 @@ class WebSocketTest {
     assertThat(server.monitoring("/connz")).contains("\"type\": \"websocket\"");
   }
 
-  static List<Supplier<NatsServerBinary>> binaries() {
-    return List.of(NatsServerBinary::newest, NatsServerBinary::of210);
-  }
-
   @ParameterizedTest
-  @MethodSource("binaries")
+  @EnumSource
   @DisplayName("A11 ws works with a server that offers compression, reconnect included")
-  void webSocketWorks(Supplier<NatsServerBinary> binary) {
-    try (NatsServer server = NatsServer.builder().binary(binary.get()).webSocket().start();
+  void webSocketWorks(ServerKind kind) {
+    try (NatsServer server = NatsServer.builder().binary(kind.binary()).webSocket().start();
         NatsService nats = NatsService.create(recorder.config(server.webSocketUrl()).build())) {
       talksAndComesBack(server, nats);
       assertThat(nats.status().serverUrl()).contains(server.webSocketUrl());
@@ -70,12 +63,12 @@ class WebSocketTest {
   }
 
   @ParameterizedTest
-  @MethodSource("binaries")
+  @EnumSource
   @DisplayName("A11 wss works with a CA of its own, reconnect included")
-  void webSocketWithTlsWorks(Supplier<NatsServerBinary> binary) {
+  void webSocketWithTlsWorks(ServerKind kind) {
     try (TestCertificates certificates = TestCertificates.create();
         NatsServer server =
-            NatsServer.builder().binary(binary.get()).tls(certificates).webSocket().start();
+            NatsServer.builder().binary(kind.binary()).tls(certificates).webSocket().start();
         NatsService nats =
             NatsService.create(
                 recorder.config(server.webSocketUrl()).tlsCaCert(certificates.ca()).build())) {

@@ -144,7 +144,7 @@ public sealed interface Credentials
   /**
    * Overwrites the secrets. Services that use these credentials can't sign in any more; connections
    * that are up stay so. What the user's own suppliers and handlers hold is theirs, and of a
-   * password the official client keeps a copy for its reconnects until the service is closed.
+   * password the official client keeps a copy until its next attempt or the service's end.
    */
   default void wipe() {}
 
@@ -229,6 +229,9 @@ public sealed interface Credentials
     private final String user;
     private final char[] password;
 
+    // Mutable state
+    private volatile boolean wiped;
+
     private UserPassword(String user, char[] password) {
       this.user = user;
       this.password = password;
@@ -247,13 +250,20 @@ public sealed interface Credentials
      * The password.
      *
      * @return a copy, to be wiped by the caller
+     * @throws InvalidCredentialsException when it was wiped
      */
     public char[] password() {
-      return password.clone();
+      char[] copy = password.clone();
+      if (wiped) { // looked at after the copy, which may be that of a half wiped one
+        Arrays.fill(copy, '\0');
+        throw new InvalidCredentialsException("The password was wiped: configure a new one.");
+      }
+      return copy;
     }
 
     @Override
     public void wipe() {
+      wiped = true;
       Arrays.fill(password, '\0');
     }
 

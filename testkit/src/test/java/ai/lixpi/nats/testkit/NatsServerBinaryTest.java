@@ -187,7 +187,8 @@ class NatsServerBinaryTest {
   @Test
   void testsOfBothServersRunOnTwoServersOfWhichOneIsRecent() {
     assertThat(running(NatsServerBinary.newest()))
-        .as("nats-server on the PATH, in NATS_SERVER_BINARY or in the cache")
+        .as(
+            "an old nats-server on the PATH hides the newest: name another one in NATS_SERVER_BINARY")
         .isGreaterThanOrEqualTo(new ServerVersion(2, 12, 0));
     assertThat(running(NatsServerBinary.of210()))
         .isBetween(new ServerVersion(2, 10, 0), new ServerVersion(2, 10, 999));

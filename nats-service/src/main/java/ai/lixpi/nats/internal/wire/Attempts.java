@@ -1,8 +1,10 @@
 package ai.lixpi.nats.internal.wire;
 
+import ai.lixpi.nats.InvalidCredentialsException;
 import ai.lixpi.nats.internal.wire.AttemptFailure.Kind;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.nio.BufferOverflowException;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +24,7 @@ final class Attempts {
   /** What a server says before it cuts a connection whose user JWT has expired. */
   static final String EXPIRED = "user authentication expired";
 
+  private static final String TOO_LONG = "maximum control line";
   private static final long CATCH_UP_MILLIS = 200;
 
   private final ExecutorService callbacks;
@@ -62,6 +65,16 @@ final class Attempts {
       link = newLink;
     } finally {
       lock.unlock();
+    }
+  }
+
+  void requireSignIn() throws IOException {
+    try {
+      presented.requirePassword();
+    } catch (InvalidCredentialsException e) {
+      TokenCall.Failure failure = new TokenCall.Failure(String.valueOf(e.getMessage()), e);
+      note(failure);
+      throw new IOException(failure);
     }
   }
 
@@ -174,9 +187,8 @@ final class Attempts {
   private AttemptFailure describe() {
     if (serverError != null) {
       Kind kind = kind(serverError);
-      String detail =
-          kind == Kind.CREDENTIALS ? serverError + presented.expiredInWords() : serverError;
-      return new AttemptFailure(kind, server, detail, exception);
+      String said = Strangers.line(serverError);
+      return new AttemptFailure(kind, server, said + moreOn(kind, serverError), exception);
     }
     if (exception == null) {
       return new AttemptFailure(Kind.NETWORK, server, "no answer", null);
@@ -186,6 +198,9 @@ final class Attempts {
         && !(root instanceof TokenCall.Failure)
         && !(root instanceof LinkFailure)) {
       root = root.getCause();
+    }
+    if (root instanceof BufferOverflowException && !presented.tooLong().isEmpty()) {
+      return new AttemptFailure(Kind.SIGN_IN, server, presented.tooLong(), exception);
     }
     String explained =
         root instanceof LinkFailure ? root.getMessage() : LinkFailure.explain(root.getMessage());
@@ -201,12 +216,27 @@ final class Attempts {
       // the JDK says more the first time than when it remembers, which would look like news
       text = "the host name '" + text.split(":", 2)[0] + "' is unknown";
     }
-    Kind kind = root instanceof TokenCall.Failure ? Kind.SIGN_IN : Kind.NETWORK;
-    return new AttemptFailure(kind, server, text, exception);
+    return root instanceof TokenCall.Failure
+        ? new AttemptFailure(Kind.SIGN_IN, server, text, exception)
+        : new AttemptFailure(Kind.NETWORK, server, Strangers.line(text), exception);
+  }
+
+  private String moreOn(Kind kind, String error) {
+    if (kind != Kind.CREDENTIALS) {
+      return "";
+    }
+    return isTooLong(error) ? "; " + presented.tooLong() : presented.expiredInWords();
+  }
+
+  private boolean isTooLong(String error) {
+    return error.toLowerCase(Locale.ROOT).contains(TOO_LONG) && !presented.tooLong().isEmpty();
   }
 
   private Kind kind(String error) {
     String text = error.toLowerCase(Locale.ROOT);
+    if (isTooLong(error)) {
+      return Kind.CREDENTIALS;
+    }
     if (text.contains(EXPIRED)) {
       // else it has run out since it was signed, and the next one is fresh
       return presented.hasExpired() ? Kind.CREDENTIALS : Kind.SIGN_IN;

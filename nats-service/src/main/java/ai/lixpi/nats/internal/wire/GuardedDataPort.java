@@ -68,6 +68,9 @@ public final class GuardedDataPort extends OpenDataPort {
 
   @Override
   protected void open(Connection made, NatsUri uri, long timeoutNanos) throws IOException {
+    if (owner != null) {
+      owner.requireSignIn();
+    }
     long deadline = System.nanoTime() + timeoutNanos;
     connection = made;
     server = uri;

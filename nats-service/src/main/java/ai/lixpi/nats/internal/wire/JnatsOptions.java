@@ -1,10 +1,13 @@
 package ai.lixpi.nats.internal.wire;
 
+import ai.lixpi.nats.ConfigurationException;
+import ai.lixpi.nats.InvalidCredentialsException;
 import ai.lixpi.nats.auth.Credentials;
 import ai.lixpi.nats.auth.CredsFileCredentials;
 import ai.lixpi.nats.auth.HandlerCredentials;
 import ai.lixpi.nats.auth.NKeyCredentials;
 import ai.lixpi.nats.auth.SelfIssuedCredentials;
+import ai.lixpi.nats.internal.Given;
 import io.nats.client.AuthHandler;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
@@ -12,6 +15,7 @@ import io.nats.client.Options;
 import io.nats.client.impl.DirectDispatcherFactory;
 import io.nats.client.support.Encoding;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
@@ -50,7 +54,8 @@ final class JnatsOptions {
     this.events = events;
     this.errors = errors;
     this.presented = presented;
-    this.token = new TokenCall(settings.name(), settings.connectTimeout(), attempts);
+    this.token =
+        new TokenCall(settings.name(), settings.connectTimeout(), attempts, System::nanoTime);
     this.readers = new ReaderThreads(settings.name(), stuck::watch);
     this.timer = timer(settings.name());
   }
@@ -71,8 +76,7 @@ final class JnatsOptions {
 
   Options build() {
     Options.Builder builder =
-        new Options.Builder()
-            .servers(settings.servers().toArray(String[]::new))
+        new CallersOptions(settings.servers(), isInsecure())
             .connectionTimeout(settings.connectTimeout())
             .pingInterval(settings.pingInterval())
             .maxPingsOut(settings.maxPingsOut())
@@ -87,7 +91,7 @@ final class JnatsOptions {
     secure(builder);
     signIn(builder);
     settings.jnats().accept(builder);
-    return builder
+    builder
         .dataPortType(GuardedDataPort.class.getName())
         .hostnameResolveMode(Options.HostnameResolveMode.Unresolved) // TLS needs the name
         .connectionName(Encoding.jsonEncode(settings.name()))
@@ -100,8 +104,33 @@ final class JnatsOptions {
         .errorListener(errors)
         .maxReconnects(-1)
         .reconnectDelayHandler(rounds -> Duration.ZERO)
-        .reconnectBufferSize(0)
-        .build();
+        .reconnectBufferSize(0);
+    try {
+      return builder.build();
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "The jnats options do not fit the other ones ("
+              + e.getMessage()
+              + "): leave out what this library's builder is for.",
+          e);
+    }
+  }
+
+  /** Refuses a fixed token at once that can never be sent; another one may be shorter next time. */
+  void requireRoom(int characters) {
+    if (settings.credentials() instanceof Credentials.Token tokens && !tokens.isSupplied()) {
+      char[] token = Given.nonNull("token", tokens.next());
+      int length = token.length;
+      Arrays.fill(token, '\0');
+      if (length > characters) {
+        throw new InvalidCredentialsException(
+            "Nobody can sign in like that: " + Presented.tooLong("token", length) + ".");
+      }
+    }
+  }
+
+  private boolean isInsecure() {
+    return settings.tls() != null && settings.tls().isInsecure();
   }
 
   private void secure(Options.Builder builder) {
@@ -120,7 +149,7 @@ final class JnatsOptions {
     } else if (credentials instanceof SelfIssuedCredentials tokens) {
       builder.tokenSupplier(() -> presented.token(token.token(tokens::next)));
     } else if (credentials instanceof Credentials.UserPassword user) {
-      builder.userInfo(user.user().toCharArray(), presented.password(user.password()));
+      builder.userInfo(user.user().toCharArray(), presented.password(user));
     } else if (credentials instanceof NKeyCredentials key) {
       builder.authHandler(handler(key::next, "NKey"));
     } else if (credentials instanceof CredsFileCredentials file) {

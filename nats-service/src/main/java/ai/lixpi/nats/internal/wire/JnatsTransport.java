@@ -7,6 +7,7 @@ import io.nats.client.ErrorListener;
 import io.nats.client.Message;
 import io.nats.client.NUID;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
@@ -59,7 +60,9 @@ public final class JnatsTransport implements Transport {
     this.options =
         new JnatsOptions(
             settings, callbacks, pool, new Events(), new Errors(), attempts, stuck, presented);
-    this.inboxPrefix = options.build().getInboxPrefix();
+    Options first = options.build();
+    options.requireRoom(first.getMaxControlLine());
+    this.inboxPrefix = first.getInboxPrefix();
   }
 
   @Override
@@ -159,7 +162,8 @@ public final class JnatsTransport implements Transport {
 
   private final class Errors implements ErrorListener {
     @Override
-    public void errorOccurred(Connection connection, String error) {
+    public void errorOccurred(Connection connection, String told) {
+      String error = Strangers.withoutControls(told);
       if (attempts.note(error)) {
         return;
       }
@@ -177,7 +181,7 @@ public final class JnatsTransport implements Transport {
         boolean publish = violation.group(1).equalsIgnoreCase("publish");
         listener.refused(wire, new Violation(publish, violation.group(2), violation.group(3)));
       } else {
-        listener.serverError(error);
+        listener.serverError(Strangers.line(error));
       }
     }
 

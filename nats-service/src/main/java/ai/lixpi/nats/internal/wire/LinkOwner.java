@@ -16,5 +16,8 @@ interface LinkOwner {
   /** The server said something where jnats does not listen. */
   void serverSaid(String error);
 
+  /** Asked before anything is sent; throws when there is nothing to sign in with any more. */
+  void requireSignIn() throws IOException;
+
   void linkEnded(GuardedDataPort link, IOException why);
 }

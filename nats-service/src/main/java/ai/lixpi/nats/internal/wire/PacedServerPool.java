@@ -77,6 +77,11 @@ final class PacedServerPool extends NatsServerPool implements LinkOwner {
   }
 
   @Override
+  public void requireSignIn() throws IOException {
+    attempts.requireSignIn();
+  }
+
+  @Override
   public void linkEnded(GuardedDataPort link, IOException why) {
     attempts.linkEnded(link, why);
   }

@@ -97,6 +97,9 @@ public final class SecondConnection {
     public void serverSaid(String error) {}
 
     @Override
+    public void requireSignIn() {}
+
+    @Override
     public void linkEnded(GuardedDataPort link, IOException why) {}
   }
 }

@@ -80,7 +80,8 @@ final class TlsDiagnosis {
     return text.startsWith("No ")
         ? certificate("is for " + names() + " and not for this name")
             + " Connect by a name that is in it, or have one issued for this name."
-        : certificate("is not accepted (" + text + ")") + " Have another one issued.";
+        : certificate("is not accepted (" + Strangers.line(text) + ")")
+            + " Have another one issued.";
   }
 
   private String certificate(String what) {
@@ -111,7 +112,7 @@ final class TlsDiagnosis {
         + host
         + "' broke it off"
         + (material.hasShownCertificate() ? " when it had seen the client certificate (" : " (")
-        + (text.equals("null") ? e.getClass().getSimpleName() : text)
+        + (text.equals("null") ? e.getClass().getSimpleName() : Strangers.line(text))
         + ")."
         + (material.hasShownCertificate() ? ACCEPTABLE : " Check the port and its log.");
   }
@@ -125,7 +126,7 @@ final class TlsDiagnosis {
     return "the given one does not suit it. It wants one that is signed by "
         + (authorities.isEmpty()
             ? "an authority that it trusts"
-            : printable(authorities.toString()))
+            : Strangers.line(authorities.toString()))
         + ".";
   }
 
@@ -174,11 +175,11 @@ final class TlsDiagnosis {
     try {
       Collection<List<?>> names = server.getSubjectAlternativeNames();
       if (names == null || names.isEmpty()) {
-        return "'" + printable(server.getSubjectX500Principal().getName()) + "'";
+        return "'" + Strangers.line(server.getSubjectX500Principal().getName()) + "'";
       }
       return names.stream()
           .filter(name -> name.size() > 1 && name.get(1) instanceof String)
-          .map(name -> printable(String.valueOf(name.get(1))))
+          .map(name -> Strangers.line(String.valueOf(name.get(1))))
           .limit(NAMES_SHOWN)
           .toList()
           .toString();
@@ -187,17 +188,12 @@ final class TlsDiagnosis {
     }
   }
 
-  /** What a stranger wrote must not forge lines of a log. */
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
-  }
-
   private static @Nullable String alert(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
       int at = text.indexOf(ALERT);
       if (at >= 0) {
-        return text.substring(at + ALERT.length()).strip();
+        return Strangers.line(text.substring(at + ALERT.length()).strip());
       }
     }
     return null;

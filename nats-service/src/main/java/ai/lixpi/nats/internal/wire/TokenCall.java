@@ -2,6 +2,7 @@ package ai.lixpi.nats.internal.wire;
 
 import ai.lixpi.nats.InvalidCredentialsException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -9,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +28,24 @@ final class TokenCall {
     }
   }
 
+  /** Longer than the wait between two attempts, short beside the life of a token. */
+  private static final long LATEST_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private final Duration limit;
   private final Attempts attempts;
+  private final LongSupplier clock;
   private final ExecutorService thread;
 
   // Mutable state
   private @Nullable CompletableFuture<?> running;
-  private @Nullable CompletableFuture<char[]> lateToken;
+  private volatile @Nullable CompletableFuture<char @Nullable []> lateToken;
+  private volatile long arrival;
+  private volatile boolean closed;
 
-  TokenCall(String name, Duration limit, Attempts attempts) {
+  TokenCall(String name, Duration limit, Attempts attempts, LongSupplier clock) {
     this.limit = limit;
     this.attempts = attempts;
+    this.clock = clock;
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
             1,
@@ -55,11 +64,30 @@ final class TokenCall {
 
   /** The next token; one that came too late for the attempt before is taken for this one. */
   char[] token(Supplier<char @Nullable []> supplier) {
-    CompletableFuture<char[]> call = lateToken;
-    if (call == null) {
-      call = start("token supplier", supplier);
-      lateToken = call;
+    CompletableFuture<char @Nullable []> late = lateToken;
+    if (late != null) {
+      char[] token = taken(late);
+      if (clock.getAsLong() - arrival <= LATEST_NANOS) {
+        return token;
+      }
+      Arrays.fill(token, '\0'); // there was an outage: it may not be good any more
     }
+    CompletableFuture<char @Nullable []> call =
+        start(
+            "token supplier",
+            () -> {
+              char[] token = supplier.get();
+              arrival = clock.getAsLong();
+              return token;
+            });
+    lateToken = call;
+    if (closed) {
+      wipe(call); // close() may have looked before
+    }
+    return taken(call);
+  }
+
+  private char[] taken(CompletableFuture<char @Nullable []> call) {
     try {
       char[] token = await("token supplier", call);
       if (token == null) {
@@ -71,6 +99,15 @@ final class TokenCall {
         lateToken = null;
       }
     }
+  }
+
+  private static void wipe(CompletableFuture<char @Nullable []> call) {
+    call.thenAccept(
+        token -> {
+          if (token != null) {
+            Arrays.fill(token, '\0');
+          }
+        });
   }
 
   <T> T answer(String who, Supplier<T> question) {
@@ -118,6 +155,12 @@ final class TokenCall {
   }
 
   void close() {
+    closed = true;
+    CompletableFuture<char @Nullable []> late = lateToken;
+    lateToken = null;
+    if (late != null) {
+      wipe(late); // now, or when the supplier returns
+    }
     thread.shutdownNow();
   }
 }
