@@ -1,5 +1,6 @@
 package ai.lixpi.nats.cli;
 
+import ai.lixpi.nats.testkit.junit.SecretWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,11 @@ final class Cli {
   }
 
   Result run(String... arguments) {
-    return start(arguments).end();
+    Result result = start(arguments).end();
+    if (!List.of(arguments).contains("nkey")) { // whose output is a seed, as it is meant
+      SecretWatch.see("the output", result.out());
+    }
+    return result;
   }
 
   /** What is sent to standard input, text. */

@@ -39,8 +39,8 @@ class ConnectionTest {
 
   @Test
   void theSelectedContextIsUsed() throws IOException {
-    try (NatsServer server = NatsServer.builder().user("ada", "pw").start()) {
-      context("dev", "{\"url\":\"" + server.url() + "\",\"user\":\"ada\",\"password\":\"pw\"}");
+    try (NatsServer server = NatsServer.builder().user("ada", "s3cr3t").start()) {
+      context("dev", "{\"url\":\"" + server.url() + "\",\"user\":\"ada\",\"password\":\"s3cr3t\"}");
       Files.writeString(home.resolve(".config/nats/context.txt"), "dev\n");
 
       assertThat(Cli.in(home).run("pub", "x", "y").code()).isZero();
@@ -49,9 +49,9 @@ class ConnectionTest {
 
   @Test
   void aHigherWayToSignInReplacesALowerOne() throws IOException {
-    try (NatsServer server = NatsServer.builder().user("ada", "pw").start()) {
+    try (NatsServer server = NatsServer.builder().user("ada", "s3cr3t").start()) {
       context("token", "{\"url\":\"" + server.url() + "\",\"token\":\"wrong\"}");
-      Path password = Files.writeString(home.resolve("pw"), "pw\n");
+      Path password = Files.writeString(home.resolve("pw"), "s3cr3t\n");
 
       Cli.Result result =
           Cli.in(home)

@@ -77,7 +77,7 @@ class DoctorTest {
     String limited =
         """
         authorization { users: [ {
-          user: ada, password: "pw", permissions: {
+          user: ada, password: "s3cr3t", permissions: {
             publish: { allow: ["open.*", "$SYS.REQ.USER.INFO"] }
             subscribe: { allow: [">"], deny: ["closed.>"] }
           }
@@ -86,7 +86,7 @@ class DoctorTest {
     try (NatsServer server = NatsServer.builder().config(limited).start()) {
       Cli.Result result =
           Cli.at(server.url(), home)
-              .env("NATS_PASSWORD", "pw")
+              .env("NATS_PASSWORD", "s3cr3t")
               .run("doctor", "--user", "ada", "open.a", "closed.a");
 
       assertThat(result.out())

@@ -85,13 +85,13 @@ class MessagingTest {
   }
 
   private static Cli cli(NatsServer server) {
-    return Cli.at(server.url(), home).env("NATS_PASSWORD", "pw");
+    return Cli.at(server.url(), home).env("NATS_PASSWORD", "s3cr3t");
   }
 
   private static final String LIMITED =
       """
       authorization { users: [ {
-        user: ada, password: "pw",
+        user: ada, password: "s3cr3t",
         permissions: { publish: { allow: ["open"] }, subscribe: { allow: ["_INBOX.>"] } }
       } ] }
       """;

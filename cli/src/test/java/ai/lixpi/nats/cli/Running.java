@@ -1,5 +1,6 @@
 package ai.lixpi.nats.cli;
 
+import ai.lixpi.nats.testkit.junit.SecretWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,6 +107,7 @@ final class Running implements AutoCloseable {
     }
     out.join();
     err.join();
+    SecretWatch.see("the error stream", err());
     return new Cli.Result(process.exitValue(), out(), err());
   }
 
