@@ -1,9 +1,11 @@
 package ai.lixpi.nats.authcallout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.lixpi.nats.CredentialsRejectedException;
+import ai.lixpi.nats.InvalidCredentialsException;
 import ai.lixpi.nats.NatsService;
 import ai.lixpi.nats.auth.NKey;
 import ai.lixpi.nats.authcallout.CalloutServer.Kind;
@@ -140,12 +142,24 @@ class RefusedTokenTest {
   }
 
   @Test
-  void aTokenOfAMegabyteIsRefusedByServerOrVerifier() {
-    try (NatsService client = callout.connecting("x".repeat(1 << 20))) {
-      await().atMost(CalloutServer.LONG).until(() -> client.status().lastFailure().isPresent());
+  void aTokenOfAMegabyteIsRefusedBeforeItIsSentOrByTheServer() {
+    String token = "x".repeat(1 << 20);
+    assertThatThrownBy(() -> callout.connecting(token))
+        .isInstanceOf(InvalidCredentialsException.class)
+        .hasMessageContaining("the token is 1024 KB long");
 
-      assertThat(client.isConnected()).isFalse();
-    }
+    NatsService client =
+        callout.closing(
+            NatsService.create(
+                callout
+                    .client()
+                    .token(token)
+                    .jnats(options -> options.maxControlLine(2 << 20))
+                    .build()));
+    client.connect(Duration.ofMillis(1));
+
+    await().atMost(CalloutServer.LONG).until(() -> client.status().lastFailure().isPresent());
+    assertThat(client.isConnected()).isFalse();
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,8 @@ final class Cli {
 
   Result run(String... arguments) {
     Result result = start(arguments).end();
-    if (!List.of(arguments).contains("nkey")) { // whose output is a seed, as it is meant
+    // what these print is a secret, as it is meant
+    if (Collections.disjoint(List.of(arguments), List.of("nkey", "jwt"))) {
       SecretWatch.see("the output", result.out());
     }
     return result;
