@@ -94,7 +94,8 @@ public final class ParityReport {
 
   /** {@code Class#method} without the numbers and types of parameters, or {@code scenario name}. */
   private static String name(Element test) {
-    String type = test.getAttribute("classname").replaceAll(".*\\.", "");
+    // a class with parameters has the number of a run behind its name
+    String type = test.getAttribute("classname").replaceAll("\\[.*", "").replaceAll(".*\\.", "");
     String method = test.getAttribute("name");
     return type.equals("InteropTest")
         ? "scenario " + method.replaceAll("^.*?([\\w-]+) \\[.*$", "$1")
