@@ -52,6 +52,14 @@ final class CoreMessaging implements Messaging {
   }
 
   @Override
+  public void reuse(byte[] payload) {
+    Wire wire = core.supervisor.wire();
+    if (wire != null) {
+      wire.reuse(payload);
+    }
+  }
+
+  @Override
   public boolean awaitConnected(Duration timeout) {
     return core.await(timeout).state() == ConnectionState.CONNECTED;
   }

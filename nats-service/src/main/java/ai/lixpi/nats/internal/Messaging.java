@@ -110,6 +110,14 @@ public interface Messaging {
   long maxPayload();
 
   /**
+   * Gives the payload of a message back that nobody looks at any more, so that a later one of its
+   * size is cheaper to receive.
+   *
+   * @param payload the payload, to which the caller has the only reference and which it forgets
+   */
+  void reuse(byte[] payload);
+
+  /**
    * Waits for a connection.
    *
    * @param timeout how long to wait

@@ -86,6 +86,13 @@ final class Download implements AutoCloseable {
     return null;
   }
 
+  /** Takes bytes back that {@link #next} has given and that nobody looks at any more. */
+  void reuse(byte[] part) {
+    if (chunks != null) {
+      chunks.reuse(part);
+    }
+  }
+
   private byte[] nextChunk() {
     byte[] chunk = chunks == null ? only : chunks.next();
     only = null;

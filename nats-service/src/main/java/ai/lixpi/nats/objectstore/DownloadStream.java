@@ -82,8 +82,10 @@ final class DownloadStream extends ObjectInputStream {
   private boolean fill() throws IOException {
     requireOpen();
     if (position == part.length && !ended) {
+      byte[] done = part;
       position = 0;
       part = NOTHING;
+      download.reuse(done);
       try {
         byte[] next = download.next();
         ended = next == null;
@@ -113,7 +115,7 @@ final class DownloadStream extends ObjectInputStream {
   @Override
   public void close() {
     closed = true;
-    part = NOTHING;
+    part = NOTHING; // not for use again: another thread may be reading
     position = 0;
     download.close();
   }

@@ -134,6 +134,7 @@ final class Downloads {
     while (part != null) {
       System.arraycopy(part, 0, all, position, part.length);
       position += part.length;
+      download.reuse(part);
       part = download.next();
     }
     return all;
@@ -143,6 +144,7 @@ final class Downloads {
     for (byte[] part = download.next(); part != null; part = download.next()) {
       try {
         sink.write(part);
+        download.reuse(part);
       } catch (IOException e) {
         throw failed(download, e);
       }

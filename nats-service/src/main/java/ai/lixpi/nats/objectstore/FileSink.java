@@ -63,6 +63,7 @@ final class FileSink {
         while (buffer.hasRemaining()) {
           channel.write(buffer);
         }
+        download.reuse(bytes);
       }
       channel.force(true);
     }

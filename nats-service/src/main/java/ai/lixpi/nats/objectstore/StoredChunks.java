@@ -7,11 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Chunks of one object in their order, as the server holds them, none missing and none extra. */
 final class StoredChunks implements AutoCloseable {
-  /** How many bytes may be under way or unread: what one read takes of the memory. */
+  /**
+   * How many bytes may be under way or unread, or twice as many where they come quickly: what one
+   * read takes of the memory.
+   */
   static final long WINDOW_BYTES = 4 * 1024 * 1024;
 
   private static final int MAX_WINDOW = 1024;
 
+  private final StreamApi api;
   private final ObjectInfo info;
   private final MissingChunks missing;
   private final OrderedReader reader;
@@ -33,6 +37,7 @@ final class StoredChunks implements AutoCloseable {
    * @param patience how long the server may stay silent
    */
   StoredChunks(Lookup.Found found, long first, long count, Duration patience) {
+    this.api = found.api();
     this.info = found.info();
     this.missing = new MissingChunks(found, patience);
     this.first = first;
@@ -54,6 +59,11 @@ final class StoredChunks implements AutoCloseable {
     String filter = Names.chunks(found.api().bucket, ChunkSearch.nuid(info));
     return new ReadPlan(
         filter, ReadPlan.Start.SEQUENCE, 1, window, 0, average, count, false, patience);
+  }
+
+  /** Gives a chunk back to which nobody else has a reference. */
+  void reuse(byte[] chunk) {
+    api.messaging.reuse(chunk);
   }
 
   void beforeWait(Runnable check) {

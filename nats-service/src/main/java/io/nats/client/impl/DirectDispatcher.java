@@ -1,6 +1,8 @@
 package io.nats.client.impl;
 
 import ai.lixpi.nats.internal.wire.ReadBatch;
+import ai.lixpi.nats.internal.wire.StandIn;
+import io.nats.client.Connection;
 import io.nats.client.MessageHandler;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,18 @@ public final class DirectDispatcher extends NatsDispatcher {
   DirectDispatcher(NatsConnection connection, MessageHandler handler) {
     super(connection, handler);
     this.handOver = new HandOver(connection, handler);
+  }
+
+  /**
+   * Whether messages of a subscription go to one of these, which knows a {@link StandIn}.
+   *
+   * @param raw the connection
+   * @param sid the subscription's number
+   * @return false also when there is no such subscription
+   */
+  public static boolean takes(Connection raw, String sid) {
+    NatsSubscription subscription = ((NatsConnection) raw).subscribers.get(sid);
+    return subscription != null && subscription.getDispatcher() instanceof DirectDispatcher;
   }
 
   @Override
@@ -82,9 +96,23 @@ public final class DirectDispatcher extends NatsDispatcher {
       this.handler = handler;
     }
 
+    private void takePayload(NatsMessage message) {
+      byte[] payload = StandIn.payloadFor(message.data);
+      if (payload != null) {
+        int more = payload.length - message.dataLen;
+        message.data = payload;
+        message.dataLen = payload.length;
+        message.sizeInBytes += more;
+        if (connection.getStatistics() instanceof NatsStatistics statistics) {
+          statistics.incrementInBytes(more); // the message itself was counted
+        }
+      }
+    }
+
     @Override
     void push(NatsMessage message) {
       try {
+        takePayload(message);
         handler.onMessage(message);
         ReadBatch.handedOver();
       } catch (InterruptedException e) {

@@ -1,7 +1,11 @@
 package ai.lixpi.nats.internal.wire;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.StringTokenizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the frames that a server sends and stops what no honest server sends, before anybody
@@ -14,6 +18,9 @@ final class FrameGuard {
   static final int MAX_LINE = 1024 * 1024;
   static final int MAX_PAYLOAD = 64 * 1024 * 1024;
 
+  /** From this size on, headers included, a message is one of which {@link #check} tells. */
+  static final int LARGE = 64 * 1024;
+
   private static final int CRLF = 2;
 
   // Mutable state
@@ -21,7 +28,37 @@ final class FrameGuard {
   private byte[] partial = new byte[256];
   private int partialLength;
 
-  void check(byte[] bytes, int offset, int count) throws IOException {
+  /** Where the line of a large message stands, whole, in the bytes that were checked. */
+  record LargeFrame(int start, int end, int sizeStart, int headers, int size) {
+    /** Where what follows the line starts. */
+    int next() {
+      return end + CRLF;
+    }
+
+    /** The subscription, as this client has numbered it. */
+    String subscription(byte[] bytes) {
+      StringTokenizer fields =
+          new StringTokenizer(new String(bytes, start, end - start, ISO_8859_1), " \t");
+      fields.nextToken();
+      fields.nextToken();
+      return fields.nextToken();
+    }
+
+    /** Lets the line say that the message is smaller, in as many digits. */
+    void announce(byte[] bytes, int smaller) {
+      int left = smaller;
+      for (int i = end - 1; i >= sizeStart; i--) {
+        bytes[i] = (byte) ('0' + left % 10);
+        left /= 10;
+      }
+    }
+  }
+
+  /**
+   * Follows bytes up to their end, or to the end of the line of a large message, which it returns;
+   * what follows that is to be checked then.
+   */
+  @Nullable LargeFrame check(byte[] bytes, int offset, int count) throws IOException {
     int end = offset + count;
     int i = offset;
     while (i < end) {
@@ -37,10 +74,13 @@ final class FrameGuard {
       }
       if (newline == end) {
         keep(bytes, i, end - i);
-        return;
+        return null;
       }
       if (partialLength == 0) {
-        line(bytes, i, newline);
+        LargeFrame large = line(bytes, i, newline);
+        if (large != null) {
+          return large;
+        }
       } else {
         keep(bytes, i, newline - i);
         line(partial, 0, partialLength);
@@ -48,6 +88,12 @@ final class FrameGuard {
       }
       i = newline + 1;
     }
+    return null;
+  }
+
+  /** The payload of the last message does not come this way, only what follows it. */
+  void payloadGoesPast() {
+    skip = CRLF;
   }
 
   private void keep(byte[] bytes, int from, int count) throws IOException {
@@ -61,21 +107,22 @@ final class FrameGuard {
     partialLength += count;
   }
 
-  private void line(byte[] bytes, int from, int newline) throws IOException {
+  private @Nullable LargeFrame line(byte[] bytes, int from, int newline) throws IOException {
     int end = newline - 1;
     if (end < from || bytes[end] != '\r') {
       throw new IOException("The server sent a line feed without a carriage return.");
     }
     int op = from < end ? bytes[from] | 0x20 : 0;
     if (op != 'm' && op != 'h') {
-      return;
+      return null;
     }
     requireFields(bytes, from, end, op == 'm' ? 3 : 4);
     int start = tokenStart(bytes, from, end);
     long total = number(bytes, start, end);
+    long headers = 0;
     if (op == 'h') {
       int headerEnd = separatorsBefore(bytes, from, start);
-      long headers = number(bytes, tokenStart(bytes, from, headerEnd), headerEnd);
+      headers = number(bytes, tokenStart(bytes, from, headerEnd), headerEnd);
       if (headers > total) {
         throw new IOException(
             "The server sent a message frame whose headers are larger than itself.");
@@ -88,6 +135,7 @@ final class FrameGuard {
               + " bytes, more than any nats-server sends.");
     }
     skip = total + CRLF;
+    return total < LARGE ? null : new LargeFrame(from, end, start, (int) headers, (int) total);
   }
 
   /** The least number of fields after the operation; a reply subject makes one more. */

@@ -2,6 +2,7 @@ package ai.lixpi.nats.internal.wire;
 
 import io.nats.client.Connection;
 import io.nats.client.Options;
+import io.nats.client.impl.DirectDispatcher;
 import io.nats.client.impl.OpenDataPort;
 import io.nats.client.support.NatsUri;
 import java.io.IOException;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The socket below jnats: TCP, TLS and the WebSocket upgrade within the connect timeout, host names
- * verified, a {@link FrameGuard} in front of what is read. Says when it has ended. Public because
- * jnats creates it by its name.
+ * verified, a {@link Bypass} in front of what is read. Says when it has ended. Public because jnats
+ * creates it by its name.
  */
 public final class GuardedDataPort extends OpenDataPort {
   /** What a server is to do next, as long as it is not connected. */
@@ -35,10 +36,9 @@ public final class GuardedDataPort extends OpenDataPort {
 
   static final String LATE = "no answer within the connect timeout";
 
-  private final FrameGuard guard = new FrameGuard();
-
   // Mutable state, set before it is connected
   private @Nullable LinkOwner owner;
+  private Bypass bypass = new Bypass(new PayloadPool(), this::knowsStandIns);
 
   // Mutable state; jnats hands it from thread to thread safely
   private @Nullable Connection connection;
@@ -62,6 +62,7 @@ public final class GuardedDataPort extends OpenDataPort {
   public void afterConstruct(Options options) {
     if (options.getServerPool() instanceof LinkOwner ours) {
       owner = ours;
+      bypass = new Bypass(ours.payloads(), this::knowsStandIns);
       ours.linkStarted(this);
     }
   }
@@ -181,10 +182,9 @@ public final class GuardedDataPort extends OpenDataPort {
       return readBehindInfo(destination, offset, length);
     }
     try {
-      int count = in.read(destination, offset, length);
+      int count = bypass.read(in, destination, offset, length);
       if (count > 0) {
         heard = heard || tls != null;
-        guard.check(destination, offset, count);
         ReadBatch.begin();
         return informed ? count : untilInfoEnds(destination, offset, count);
       } else if (count < 0) {
@@ -195,6 +195,10 @@ public final class GuardedDataPort extends OpenDataPort {
       ended(explained(e));
       throw e;
     }
+  }
+
+  private boolean knowsStandIns(String subscription) {
+    return connection != null && DirectDispatcher.takes(connection, subscription);
   }
 
   /** A server without room says so behind INFO, in one breath, which jnats would not read. */

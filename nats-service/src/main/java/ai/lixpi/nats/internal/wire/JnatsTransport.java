@@ -30,6 +30,7 @@ public final class JnatsTransport implements Transport {
   private final ExecutorService callbacks;
   private final Presented presented = new Presented();
   private final Attempts attempts;
+  private final PayloadPool payloads = new PayloadPool();
   private final StuckLink stuck;
   private final PacedServerPool pool;
   private final JnatsOptions options;
@@ -56,7 +57,7 @@ public final class JnatsTransport implements Transport {
     this.attempts = new Attempts(callbacks, listener::attemptFailed, presented);
     this.stuck = new StuckLink(callbacks, this::wire);
     TlsSource tls = settings.tls() == null ? null : new TlsSource(settings.tls());
-    this.pool = new PacedServerPool(policy, attempts, stuck::watch, tls);
+    this.pool = new PacedServerPool(policy, attempts, stuck::watch, tls, payloads);
     this.options =
         new JnatsOptions(
             settings, callbacks, pool, new Events(), new Errors(), attempts, stuck, presented);
@@ -123,7 +124,7 @@ public final class JnatsTransport implements Transport {
   }
 
   private JnatsWire newWire(Connection connection) {
-    JnatsWire wire = new JnatsWire(connection, presented, listener::linkDown);
+    JnatsWire wire = new JnatsWire(connection, presented, payloads, listener::linkDown);
     current = wire;
     return wire;
   }

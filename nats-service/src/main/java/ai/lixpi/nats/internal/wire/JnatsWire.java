@@ -21,6 +21,7 @@ final class JnatsWire implements Wire {
 
   private final Connection connection;
   private final Presented presented;
+  private final PayloadPool payloads;
   private final Consumer<Wire> onOver;
 
   private final DirectPublish direct;
@@ -28,9 +29,11 @@ final class JnatsWire implements Wire {
   private final LargeMessages large;
   private final AtomicBoolean over = new AtomicBoolean();
 
-  JnatsWire(Connection connection, Presented presented, Consumer<Wire> onOver) {
+  JnatsWire(
+      Connection connection, Presented presented, PayloadPool payloads, Consumer<Wire> onOver) {
     this.connection = connection;
     this.presented = presented;
+    this.payloads = payloads;
     this.onOver = onOver;
     this.direct = new DirectPublish(connection);
     this.flushes = new Flushes(connection);
@@ -148,6 +151,11 @@ final class JnatsWire implements Wire {
   @Override
   public long maxPayload() {
     return connection.getMaxPayload();
+  }
+
+  @Override
+  public void reuse(byte[] payload) {
+    payloads.give(payload);
   }
 
   @Override

@@ -11,6 +11,9 @@ interface LinkOwner {
   /** The name that a server has to prove by its certificate. */
   String nameOf(NatsUri server);
 
+  /** Where its payloads come from. */
+  PayloadPool payloads();
+
   void linkStarted(GuardedDataPort link);
 
   /** The server said something where jnats does not listen. */

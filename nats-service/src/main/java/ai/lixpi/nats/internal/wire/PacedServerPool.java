@@ -18,6 +18,7 @@ final class PacedServerPool extends NatsServerPool implements LinkOwner {
   private final Attempts attempts;
   private final Runnable onLost;
   private final Gossip gossip;
+  private final PayloadPool payloads;
 
   // Mutable state
   private volatile boolean connectedBefore;
@@ -26,12 +27,17 @@ final class PacedServerPool extends NatsServerPool implements LinkOwner {
   private volatile @Nullable GuardedDataPort current;
 
   PacedServerPool(
-      AttemptPolicy policy, Attempts attempts, Runnable onLost, @Nullable TlsSource tls) {
+      AttemptPolicy policy,
+      Attempts attempts,
+      Runnable onLost,
+      @Nullable TlsSource tls,
+      PayloadPool payloads) {
     this.policy = policy;
     this.tls = tls;
     this.gossip = new Gossip(tls == null ? null : tls.options());
     this.attempts = attempts;
     this.onLost = onLost;
+    this.payloads = payloads;
   }
 
   void beforeFirstConnection() {
@@ -48,6 +54,11 @@ final class PacedServerPool extends NatsServerPool implements LinkOwner {
   @Override
   public @Nullable TlsSource tls() {
     return tls;
+  }
+
+  @Override
+  public PayloadPool payloads() {
+    return payloads;
   }
 
   @Override

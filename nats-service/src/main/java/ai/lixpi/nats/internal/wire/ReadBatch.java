@@ -1,6 +1,7 @@
 package ai.lixpi.nats.internal.wire;
 
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages that one read of the socket brought. Who is to be woken for them is woken at their
@@ -54,6 +55,7 @@ public final class ReadBatch {
     private final ArrayDeque<Runnable> wakeUps = new ArrayDeque<>();
     private boolean handingOver;
     private int messages;
+    @Nullable StandIn standIn;
 
     Reader(Runnable task, String name) {
       super(task, name);

@@ -52,6 +52,7 @@ public final class SecondConnection {
     private final NatsUri server;
     private final @Nullable LinkOwner first;
     private final @Nullable TlsSource tls;
+    private final PayloadPool payloads = new PayloadPool();
 
     // Mutable state
     private volatile boolean offered;
@@ -88,6 +89,11 @@ public final class SecondConnection {
     @Override
     public String nameOf(NatsUri server) {
       return first == null ? server.getHost() : first.nameOf(server);
+    }
+
+    @Override
+    public PayloadPool payloads() {
+      return payloads;
     }
 
     @Override

@@ -65,6 +65,14 @@ public interface Wire {
   long maxPayload();
 
   /**
+   * Takes the payload of a message back, so that a later one of its size can be read into the same
+   * array. A large one is cheaper to receive then.
+   *
+   * @param payload the payload, to which the caller has the only reference and which it forgets
+   */
+  void reuse(byte[] payload);
+
+  /**
    * Whether a live server is behind the wire now.
    *
    * @return true when messages can be sent
