@@ -17,15 +17,15 @@ record Delivery(
     Message message, long streamSequence, long consumerSequence, long timeNanos, long pending) {
   /**
    * Reads {@code $JS.ACK.<...>.<consumer>.<times>.<stream seq>.<consumer seq>.<time>.<pending>};
-   * null when it is not of that consumer.
+   * null when it is not of that consumer, which is given with the dots around its name.
    */
-  static @Nullable Delivery of(Message message, String consumer) {
+  static @Nullable Delivery of(Message message, String token) {
     String reply = message.getReplyTo();
-    int at = reply == null ? -1 : reply.indexOf("." + consumer + ".");
+    int at = reply == null ? -1 : reply.indexOf(token);
     if (reply == null || at < 0) {
       return null;
     }
-    Numbers numbers = new Numbers(reply, at + consumer.length() + 2);
+    Numbers numbers = new Numbers(reply, at + token.length());
     numbers.next(); // how often it was delivered: once, without acknowledgements
     return new Delivery(message, numbers.next(), numbers.next(), numbers.next(), numbers.next());
   }

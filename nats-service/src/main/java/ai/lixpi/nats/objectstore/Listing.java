@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +25,14 @@ final class Listing {
   /** How many bytes of a list: the fewer requests, the fewer pauses. */
   private static final long LIST_BYTES = 4 * 1024 * 1024;
 
-  private static final int MOST_AT_ONCE = 1 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** A record, and where it stands. */
+  private record Listed(String subject, ObjectInfo info) {
+    boolean isDeleted() {
+      return info.isDeleted();
+    }
+  }
 
   private final StreamApi api;
   private final Metas metas;
@@ -37,44 +45,52 @@ final class Listing {
   List<ObjectInfo> list() {
     ReadPlan plan = plan(ReadPlan.Start.LAST_PER_SUBJECT, LIST_BYTES, false);
     CompletableFuture<Message> newest = metas.askAt(plan.filter());
-    Map<String, ObjectInfo> bySubject = Map.of();
+    List<Listed> listed = new ArrayList<>();
+    boolean unique;
     try (OrderedReader reader = OrderedReader.open(api, plan)) {
-      bySubject = inOrderOfPut(reader.left());
-      readAll(reader, bySubject);
+      readAll(reader, listed);
       Deadline deadline = Deadline.after(PATIENCE);
       long wanted = metas.raw(plan.filter(), newest, deadline).sequence();
+      // the reader has begun with the last of each subject, and nothing was put since
+      unique = reader.lastSequence() <= wanted && listed.stream().noneMatch(Listed::isDeleted);
       // the consumer may be at a replica that has not got the last writes yet
       while (wanted > reader.lastSequence()) {
         if (deadline.isOver()) {
           throw new JetStreamUnavailableException(Outcome.NOT_SENT, api.bucket, "reading", null);
         }
         reader.restart();
-        readAll(reader, bySubject);
+        readAll(reader, listed);
+        unique = false;
         newest = metas.askAt(plan.filter()); // what was wanted may be removed meanwhile
         wanted = Math.min(wanted, metas.raw(plan.filter(), newest, deadline).sequence());
       }
     } catch (JetStreamUnavailableException e) {
-      if (bySubject.isEmpty()) {
+      if (listed.isEmpty()) {
         throw e;
       }
-      throw new PartialResultException(api.bucket, bySubject.size());
+      throw new PartialResultException(api.bucket, newestOfEachSubject(listed).size());
     }
-    return newestOfEachName(bySubject);
+    return newestOfEachName(unique ? listed : newestOfEachSubject(listed));
   }
 
-  private void readAll(OrderedReader reader, Map<String, ObjectInfo> bySubject) {
+  private void readAll(OrderedReader reader, List<Listed> listed) {
     for (Delivery next = reader.next(); next != null; next = reader.next()) {
       ObjectInfo info = info(api, next);
       if (info != null) {
-        bySubject.put(next.message().getSubject(), info);
+        listed.add(new Listed(next.message().getSubject(), info));
       }
     }
   }
 
+  private static Collection<Listed> newestOfEachSubject(List<Listed> listed) {
+    Map<String, Listed> bySubject = inOrderOfPut(listed.size());
+    listed.forEach(each -> bySubject.put(each.subject(), each));
+    return bySubject.values();
+  }
+
   /** What is put once more comes last, as its record does in the stream. */
-  private static Map<String, ObjectInfo> inOrderOfPut(long expected) {
-    int capacity = (int) Math.min(expected, MOST_AT_ONCE) * 4 / 3 + 1;
-    return new LinkedHashMap<>(capacity, 0.75f, true);
+  private static <T> Map<String, T> inOrderOfPut(int expected) {
+    return new LinkedHashMap<>(expected * 4 / 3 + 1, 0.75f, true);
   }
 
   private ReadPlan plan(ReadPlan.Start start, long bytes, boolean follows) {
@@ -83,13 +99,13 @@ final class Listing {
   }
 
   /** An older Java client may have written a name under another subject too. */
-  private static List<ObjectInfo> newestOfEachName(Map<String, ObjectInfo> bySubject) {
-    Map<String, ObjectInfo> byName = inOrderOfPut(bySubject.size());
-    for (Map.Entry<String, ObjectInfo> each : bySubject.entrySet()) {
-      ObjectInfo info = each.getValue();
-      if (!info.isDeleted()) {
+  private static List<ObjectInfo> newestOfEachName(Collection<Listed> records) {
+    Map<String, ObjectInfo> byName = inOrderOfPut(records.size());
+    for (Listed each : records) {
+      ObjectInfo info = each.info();
+      if (!each.isDeleted()) {
         byName.put(info.getObjectName(), info);
-      } else if (isOfAll(each.getKey(), info)) {
+      } else if (isOfAll(each.subject(), info)) {
         byName.remove(info.getObjectName());
       }
     }

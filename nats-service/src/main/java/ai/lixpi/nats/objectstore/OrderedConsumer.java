@@ -35,6 +35,9 @@ final class OrderedConsumer {
   /** The server that it is on; empty when there is only one. */
   final String server;
 
+  /** Its name as it stands in the reply subjects of what it delivers. */
+  final String token;
+
   private final StreamApi api;
   private final Messaging.Replies replies;
 
@@ -45,6 +48,7 @@ final class OrderedConsumer {
     this.api = api;
     this.replies = replies;
     this.name = replies.consumerName();
+    this.token = "." + name + ".";
     this.pullSubject = API + "MSG.NEXT." + api.stream + "." + name;
     this.pending = info.path("num_pending").asLong();
     this.before = info.path("delivered").path("stream_seq").asLong();

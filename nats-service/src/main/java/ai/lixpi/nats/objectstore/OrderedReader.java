@@ -193,7 +193,7 @@ final class OrderedReader implements AutoCloseable {
       status(message);
       return null;
     }
-    Delivery delivery = Delivery.of(message, consumer.name);
+    Delivery delivery = Delivery.of(message, consumer.token);
     if (delivery == null) {
       return null;
     }
