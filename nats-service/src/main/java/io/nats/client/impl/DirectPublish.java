@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectPublish {
   private static final int SLOTS = 256;
+  private static final int LARGE = 4 * 1024;
   private static final int LONGEST = 256; // what is kept is bounded in bytes, too
 
   private final NatsConnection connection;
@@ -38,6 +39,30 @@ public final class DirectPublish {
    */
   public void publish(String subject, byte[] payload) {
     DirectMessage message = new DirectMessage(line(subject, payload.length), payload);
+    requireLink();
+    connection.queueOutgoing(message);
+  }
+
+  /**
+   * Queues a message. For a large one jnats would make an array of the payload's size for the
+   * control line.
+   *
+   * @param subject the subject
+   * @param replyTo where replies go, or null
+   * @param headers headers, or null
+   * @param payload the payload, not copied
+   * @throws IllegalStateException when there is no link, or no room in the outgoing queue
+   * @throws IllegalArgumentException when jnats takes no such message
+   */
+  public void publish(
+      String subject, @Nullable String replyTo, @Nullable Headers headers, byte[] payload) {
+    if (payload.length < LARGE || !connection.getServerInfo().isHeadersSupported()) {
+      connection.publish(subject, replyTo, headers, payload);
+      return;
+    }
+    connection.subjectValidate(subject, true);
+    connection.replyValidate(replyTo);
+    LargeMessage message = new LargeMessage(subject, replyTo, headers, payload);
     requireLink();
     connection.queueOutgoing(message);
   }
@@ -81,6 +106,31 @@ public final class DirectPublish {
       this.size = size;
       this.bytes =
           new ByteArrayBuilder(("PUB " + subject + " " + size).getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static final class LargeMessage extends NatsMessage {
+    LargeMessage(String to, @Nullable String replies, @Nullable Headers given, byte[] payload) {
+      super(payload);
+      subject = to;
+      replyTo = replies;
+      headers = given == null || given.isEmpty() ? null : new Headers(given, true, null);
+      headerLen = headers == null ? 0 : headers.serializedLength();
+      String line =
+          (headerLen > 0 ? "HPUB " : "PUB ")
+              + to
+              + " "
+              + (replies == null ? "" : replies + " ")
+              + (headerLen > 0 ? headerLen + " " : "")
+              + (headerLen + dataLen);
+      protocolBab = new ByteArrayBuilder(line.getBytes(StandardCharsets.UTF_8));
+      controlLineLength = protocolBab.length() + 2;
+      sizeInBytes = controlLineLength + headerLen + dataLen + 2;
+    }
+
+    @Override
+    protected void calculate() {
+      // nothing is left to calculate
     }
   }
 

@@ -57,7 +57,7 @@ final class JnatsWire implements Wire {
       if (replyTo == null && headers == null) {
         direct.publish(subject, payload);
       } else {
-        connection.publish(subject, replyTo, headers, payload);
+        direct.publish(subject, replyTo, headers, payload);
       }
       large.queued(payload.length);
       return Sent.ACCEPTED;
