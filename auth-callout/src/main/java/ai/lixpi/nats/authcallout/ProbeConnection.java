@@ -10,11 +10,20 @@ import io.nats.client.Options;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A second connection to the server of the first, with a token of the self-test. */
-record ProbeConnection(Outcome outcome, @Nullable Connection connection) implements AutoCloseable {
+/**
+ * A second connection to the server of the first, with a token of the self-test.
+ *
+ * <p>It has a thread of its own for what jnats tells. jnats would wait for one that it has made
+ * itself when it closes the connection, and if the wait is interrupted, leave its other threads.
+ */
+record ProbeConnection(
+    Outcome outcome, @Nullable Connection connection, ExecutorService callbacks)
+    implements AutoCloseable {
   /** What the server did. */
   enum Outcome {
     LET_IN,
@@ -26,31 +35,45 @@ record ProbeConnection(Outcome outcome, @Nullable Connection connection) impleme
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   static ProbeConnection open(Connection first, String token) throws InterruptedException {
+    ExecutorService callbacks =
+        Executors.newSingleThreadExecutor(task -> new Thread(task, "auth-callout-probe-callback"));
     String url = first.getConnectedUrl();
     if (url == null) {
-      return new ProbeConnection(Outcome.FAILED, null);
+      return notLetIn(Outcome.FAILED, callbacks);
     }
     Refusals refusals = new Refusals(Thread.currentThread());
     try {
-      return new ProbeConnection(
-          Outcome.LET_IN, Nats.connect(options(first, url, token, refusals)));
+      Options options = options(first, url, token, refusals, callbacks);
+      return new ProbeConnection(Outcome.LET_IN, Nats.connect(options), callbacks);
     } catch (AuthenticationException e) {
-      return new ProbeConnection(refusals.outcome(Outcome.REFUSED), null);
+      return notLetIn(refusals.outcome(Outcome.REFUSED), callbacks);
     } catch (IOException e) {
-      return new ProbeConnection(refusals.outcome(Outcome.FAILED), null);
+      return notLetIn(refusals.outcome(Outcome.FAILED), callbacks);
     } catch (InterruptedException e) {
       if (refusals.seen == null) {
+        callbacks.shutdown();
         throw e;
       }
-      return new ProbeConnection(refusals.outcome(Outcome.FAILED), null);
+      return notLetIn(refusals.outcome(Outcome.FAILED), callbacks);
     } finally {
       refusals.over();
     }
   }
 
-  private static Options options(Connection like, String url, String token, Refusals refusals) {
+  private static ProbeConnection notLetIn(Outcome outcome, ExecutorService callbacks) {
+    callbacks.shutdown();
+    return new ProbeConnection(outcome, null, callbacks);
+  }
+
+  private static Options options(
+      Connection like,
+      String url,
+      String token,
+      ErrorListener refusals,
+      ExecutorService callbacks) {
     return SecondConnection.beside(like, url)
         .errorListener(refusals)
+        .callbackExecutor(callbacks)
         .token(token.toCharArray())
         .inboxPrefix(SelfTestTokens.INBOX + ".")
         .build();
@@ -73,6 +96,8 @@ record ProbeConnection(Outcome outcome, @Nullable Connection connection) impleme
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      callbacks.shutdown();
     }
   }
 

@@ -4,13 +4,20 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.lixpi.nats.authcallout.ProbeConnection.Outcome;
+import ai.lixpi.nats.testkit.LeakCheck;
 import ai.lixpi.nats.testkit.ScriptedServer;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,8 +27,10 @@ class ProbeConnectionTest {
       "INFO {\"server_id\":\"one\",\"version\":\"2.10.0\",\"host\":\"127.0.0.1\",\"headers\":true,"
           + "\"auth_required\":true,\"max_payload\":1048576}\r\n";
 
+  private static final int PATIENCE_MILLIS = 50;
+
   /** Lets the first in, and nobody else. */
-  private static ScriptedServer server(String words) {
+  private static ScriptedServer server(String words, int afterMillis) {
     AtomicInteger connections = new AtomicInteger();
     return ScriptedServer.start(
         (in, out, client) -> {
@@ -32,11 +41,24 @@ class ProbeConnectionTest {
           while (line != null && !line.equals("PING")) {
             line = lines.readLine();
           }
-          out.write((first ? "PONG\r\n" : "-ERR '" + words + "'\r\n").getBytes(US_ASCII));
           if (first) {
+            out.write("PONG\r\n".getBytes(US_ASCII));
             in.transferTo(OutputStream.nullOutputStream());
           }
+          awaitSilence(client, afterMillis);
+          out.write(("-ERR '" + words + "'\r\n").getBytes(US_ASCII));
         });
+  }
+
+  private static void awaitSilence(Socket client, int millis) throws IOException {
+    if (millis > 0) {
+      client.setSoTimeout(millis);
+      try {
+        client.getInputStream().transferTo(OutputStream.nullOutputStream());
+      } catch (SocketTimeoutException e) {
+        // so much time has passed
+      }
+    }
   }
 
   @SuppressWarnings("try") // close may be interrupted
@@ -47,10 +69,34 @@ class ProbeConnectionTest {
     "maximum connections exceeded, FAILED"
   })
   void tellsARefusalFromAnAnswerThatCameTooLate(String words, Outcome outcome) throws Exception {
-    try (ScriptedServer server = server(words);
+    try (ScriptedServer server = server(words, 0);
         Connection first = Nats.connect(server.url());
         ProbeConnection probe = ProbeConnection.open(first, "x")) {
       assertThat(probe.outcome()).isEqualTo(outcome);
     }
+  }
+
+  /** jnats, which closes the connection just then, would leave the threads it has not yet ended. */
+  @SuppressWarnings("try") // close may be interrupted
+  @Test
+  void leavesNoThreadWhereTheRefusalComesAsTheTimeRunsOut() throws Exception {
+    try (ScriptedServer server = server("Authorization Violation", PATIENCE_MILLIS);
+        Connection first = Nats.connect(impatient(server))) {
+      ProbeConnection.open(first, "x").close();
+      LeakCheck leaks = LeakCheck.start();
+
+      for (int attempt = 0; attempt < 100; attempt++) {
+        ProbeConnection.open(first, "x").close();
+      }
+
+      leaks.verify();
+    }
+  }
+
+  private static Options impatient(ScriptedServer server) {
+    return Options.builder()
+        .server(server.url())
+        .connectionTimeout(Duration.ofMillis(PATIENCE_MILLIS))
+        .build();
   }
 }
