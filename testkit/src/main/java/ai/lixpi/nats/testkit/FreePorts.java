@@ -4,30 +4,41 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /**
  * Free ports on loopback, from below the range that the kernel gives to outgoing connections.
  *
  * <p>A port of that range would not stay free while its server is down: another process gets it, or
  * a client that keeps trying to connect to it is given it as its own port and connects to itself.
+ * For the same reason JVMs that run side by side take ports of different blocks.
  */
 final class FreePorts {
   private static final int LOWEST = 12_000;
   private static final int BEYOND = 32_000;
-  private static final int ATTEMPTS = 1_000;
-  private static final Set<Integer> HANDED_OUT = ConcurrentHashMap.newKeySet();
+  private static final Object LOCK = new Object();
+  private static final Queue<Integer> UNUSED = new ArrayDeque<>();
+  private static final Queue<Integer> HANDED_OUT = new ArrayDeque<>();
+  private static final PortBlocks BLOCKS = new PortBlocks(LOWEST, BEYOND);
 
   private FreePorts() {}
 
-  /** A port that is free now and that this JVM has not handed out before. */
+  /** A port that is free now and that this JVM has not handed out before, if there is one left. */
   static int next() {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND);
-      if (isFree(port) && HANDED_OUT.add(port)) {
-        return port;
+    synchronized (LOCK) {
+      for (int attempt = LOWEST; attempt < BEYOND; attempt++) {
+        if (UNUSED.isEmpty()) {
+          UNUSED.addAll(BLOCKS.take());
+        }
+        Integer port = UNUSED.isEmpty() ? HANDED_OUT.poll() : UNUSED.poll();
+        if (port == null) {
+          break;
+        }
+        HANDED_OUT.add(port);
+        if (isFree(port)) {
+          return port;
+        }
       }
     }
     throw new NatsServerException(
