@@ -90,8 +90,8 @@ final class Upload {
   ObjectVersion run() {
     try {
       return putAll();
-    } catch (JetStreamUnavailableException e) {
-      throw mayBeWritten ? e : e.beforeChange();
+    } catch (JetStreamUnavailableException | InterruptedCallException e) {
+      throw mayBeWritten ? e : BeforeChange.failure(e);
     }
   }
 

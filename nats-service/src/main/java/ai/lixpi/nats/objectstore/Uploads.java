@@ -123,10 +123,7 @@ final class Uploads {
   }
 
   private Message info() {
-    try {
-      return api.call("STREAM.INFO", NOTHING, Deadline.after(StreamApi.TIMEOUT));
-    } catch (JetStreamUnavailableException e) {
-      throw e.beforeChange();
-    }
+    return BeforeChange.ask(
+        () -> api.call("STREAM.INFO", NOTHING, Deadline.after(StreamApi.TIMEOUT)));
   }
 }

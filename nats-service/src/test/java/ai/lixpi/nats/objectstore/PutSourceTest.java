@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import ai.lixpi.nats.InterruptedCallException;
 import ai.lixpi.nats.NatsServiceException;
 import ai.lixpi.nats.Outcome;
+import ai.lixpi.nats.testkit.Direction;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -184,6 +185,32 @@ class PutSourceTest extends StoreTest {
     assertThat(source.closed).isTrue();
     proxy.flow();
     requireOldVersion();
+  }
+
+  @Test
+  void anInterruptWhileItIsLookedUpWhatStandsThereSaysThatNothingWasSent() throws Exception {
+    proxy.before(Direction.CLIENT_TO_SERVER, "STREAM.MSG.GET", proxy::stall);
+    CompletableFuture<Thread> caller = new CompletableFuture<>();
+    PutOptions first = PutOptions.builder().ifAbsent().build();
+    CompletableFuture<ObjectVersion> put =
+        start(
+            () -> {
+              caller.complete(Thread.currentThread());
+              return bucket.put("new", ObjectSource.of(new byte[CHUNK]), first);
+            });
+    result(caller);
+    await()
+        .atMost(RealBucket.PATIENCE)
+        .until(() -> caller.join().getState() == Thread.State.WAITING);
+
+    caller.join().interrupt();
+
+    Throwable failure = failure(put);
+    proxy.flow();
+    assertThat(failure)
+        .isInstanceOf(InterruptedCallException.class)
+        .hasMessageStartingWith("The put of the object 'new' in the bucket 'b' failed. Interrupt");
+    assertThat(((NatsServiceException) failure).outcome()).isEqualTo(Outcome.NOT_SENT);
   }
 
   // O2
