@@ -67,6 +67,7 @@ final class Supervisor implements LinkListener {
   private boolean up;
   private boolean wireExpected;
   private boolean connectedBefore;
+  private @Nullable String isolation;
 
   // Mutable state
   private volatile boolean stopped;
@@ -201,12 +202,16 @@ final class Supervisor implements LinkListener {
     }
     up = false;
     boolean planned = renewing == lostWire;
-    if (planned) {
+    String isolated = planned ? isolation : null;
+    if (isolated != null) {
+      LOG.warn("NATS -> reconnecting, because {}", isolated);
+    } else if (planned) {
       LOG.info("NATS -> reconnecting to renew the sign-in before it expires");
     } else {
       LOG.error("NATS -> disconnected");
     }
-    dependants.down(lostWire, planned);
+    // who is to reply on the server that is left can't reach us any more
+    dependants.down(lostWire, planned && isolated == null);
     board.moveTo(ConnectionState.RECONNECTING, null);
     if (!planned) {
       LOG.warn("NATS -> reconnecting");
@@ -228,10 +233,20 @@ final class Supervisor implements LinkListener {
    * meanwhile is kept, and the server has confirmed all before the link is given up.
    */
   void renew(Wire oldWire) {
+    leave(oldWire, null);
+  }
+
+  @Override
+  public void isolated(Wire oldWire, String next) {
+    leave(oldWire, oldWire.serverUrl() + " is cut off from its cluster: moving to " + next);
+  }
+
+  private void leave(Wire oldWire, @Nullable String isolated) {
     events.add(
         () -> {
           if (up && oldWire == wire && renewing == null) {
             renewing = oldWire;
+            isolation = isolated;
             long number = renewals + 1;
             renewals = number;
             dependants.pause();

@@ -32,6 +32,7 @@ public final class JnatsTransport implements Transport {
   private final Attempts attempts;
   private final PayloadPool payloads = new PayloadPool();
   private final StuckLink stuck;
+  private final Partition partition;
   private final PacedServerPool pool;
   private final JnatsOptions options;
 
@@ -57,7 +58,8 @@ public final class JnatsTransport implements Transport {
     this.attempts = new Attempts(callbacks, listener::attemptFailed, presented);
     this.stuck = new StuckLink(callbacks, this::wire);
     TlsSource tls = settings.tls() == null ? null : new TlsSource(settings.tls());
-    this.pool = new PacedServerPool(policy, attempts, stuck::watch, tls, payloads);
+    this.partition = new Partition(settings.name(), this::wire, listener::isolated);
+    this.pool = new PacedServerPool(policy, attempts, stuck::watch, tls, payloads, partition);
     this.options =
         new JnatsOptions(
             settings, callbacks, pool, new Events(), new Errors(), attempts, stuck, presented);
@@ -92,6 +94,7 @@ public final class JnatsTransport implements Transport {
   @Override
   public void close() {
     closed = true;
+    partition.close();
     Connection last = connection;
     if (last != null) {
       close(last);

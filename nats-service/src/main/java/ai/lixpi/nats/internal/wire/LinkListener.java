@@ -60,6 +60,15 @@ public interface LinkListener {
   void signInExpired(Wire wire);
 
   /**
+   * The server of this wire is in the minority part of a network partition: the wire is to be given
+   * up for a link to another server.
+   *
+   * @param wire the wire
+   * @param next the server of a larger part, which comes next
+   */
+  void isolated(Wire wire, String next);
+
+  /**
    * The server reported an error that is no violation and ended no attempt.
    *
    * @param text what it said

@@ -2,8 +2,10 @@ package ai.lixpi.nats.internal.wire;
 
 import io.nats.client.Options;
 import io.nats.client.impl.NatsServerPool;
+import io.nats.client.impl.ServerPoolEntry;
 import io.nats.client.support.NatsUri;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +21,12 @@ final class PacedServerPool extends NatsServerPool implements LinkOwner {
   private final Runnable onLost;
   private final Gossip gossip;
   private final PayloadPool payloads;
+  private final Partition partition;
 
   // Mutable state
   private volatile boolean connectedBefore;
   private volatile boolean offered;
+  private volatile boolean attempting;
   private volatile @Nullable NatsUri trying;
   private volatile @Nullable GuardedDataPort current;
 
@@ -31,18 +35,21 @@ final class PacedServerPool extends NatsServerPool implements LinkOwner {
       Attempts attempts,
       Runnable onLost,
       @Nullable TlsSource tls,
-      PayloadPool payloads) {
+      PayloadPool payloads,
+      Partition partition) {
     this.policy = policy;
     this.tls = tls;
     this.gossip = new Gossip(tls == null ? null : tls.options());
     this.attempts = attempts;
     this.onLost = onLost;
     this.payloads = payloads;
+    this.partition = partition;
   }
 
   void beforeFirstConnection() {
     connectedBefore = false;
     offered = false;
+    attempting = false;
   }
 
   @Override
@@ -67,18 +74,31 @@ final class PacedServerPool extends NatsServerPool implements LinkOwner {
   }
 
   @Override
-  public boolean acceptDiscoveredUrls(List<String> urls) {
+  public boolean acceptDiscoveredUrls(List<String> told) {
     GuardedDataPort link = current;
     NatsUri teller = trying;
-    boolean changed =
-        super.acceptDiscoveredUrls(gossip.urls(urls, teller, link != null && link.isSecured()));
-    gossip.keep(getServerList(), teller);
+    boolean secured = link != null && link.isSecured();
+    List<String> urls = gossip.urls(told, teller, secured);
+    boolean changed = super.acceptDiscoveredUrls(urls);
+    if (teller != null && tellsInClear(teller) && !options.isIgnoreDiscoveredServers()) {
+      List<String> configured =
+          options.getNatsServerUris().stream().map(NatsUri::toString).toList();
+      partition.told(urls, gossip.urls(configured, teller, secured), options);
+    }
+    List<String> known = new ArrayList<>(getServerList());
+    known.addAll(partition.missing());
+    gossip.keep(known, teller);
     return changed;
+  }
+
+  private boolean tellsInClear(NatsUri server) {
+    return !server.isWebsocket() && !options.isTlsFirst();
   }
 
   @Override
   public void linkStarted(GuardedDataPort link) {
     current = link;
+    partition.forget();
     attempts.linkStarted(link);
   }
 
@@ -94,6 +114,9 @@ final class PacedServerPool extends NatsServerPool implements LinkOwner {
 
   @Override
   public void linkEnded(GuardedDataPort link, IOException why) {
+    if (link == current) {
+      partition.forget();
+    }
     attempts.linkEnded(link, why);
   }
 
@@ -116,6 +139,11 @@ final class PacedServerPool extends NatsServerPool implements LinkOwner {
       return null;
     }
     offered = true;
+    attempting = true;
+    NatsUri larger = partition.takeNext();
+    if (larger != null && connectedBefore) {
+      putFirst(larger);
+    }
     NatsUri next = super.nextServer();
     if (next != null) {
       trying = next;
@@ -124,11 +152,47 @@ final class PacedServerPool extends NatsServerPool implements LinkOwner {
     return next;
   }
 
+  private void putFirst(NatsUri server) {
+    listLock.lock();
+    try {
+      ServerPoolEntry entry = new ServerPoolEntry(server, true);
+      for (ServerPoolEntry known : entryList) {
+        if (known.nuri.equivalent(server)) {
+          entry = known; // as it was configured, with its credentials
+        }
+      }
+      entryList.remove(entry);
+      entryList.add(0, entry);
+    } finally {
+      listLock.unlock();
+    }
+  }
+
   @Override
   public void connectSucceeded(NatsUri server) {
     connectedBefore = true;
     attempts.succeeded();
     super.connectSucceeded(server);
+    attempting = false;
+    listLock.lock();
+    try {
+      afterListChanged();
+    } finally {
+      listLock.unlock();
+    }
+  }
+
+  /**
+   * Not within a round: the server of the last link, which jnats puts at the end each time, would
+   * never have its turn while others tell of servers and then refuse us.
+   */
+  @Override
+  protected void afterListChanged() {
+    if (attempting) {
+      hasSecureServer = entryList.stream().anyMatch(entry -> entry.nuri.isSecure());
+    } else {
+      super.afterListChanged();
+    }
   }
 
   @Override
