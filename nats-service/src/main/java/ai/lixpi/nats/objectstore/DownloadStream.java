@@ -5,6 +5,7 @@ import io.nats.client.api.ObjectInfo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of a download as a stream; no chunk is copied on its way to {@link #transferTo}. */
@@ -12,6 +13,9 @@ final class DownloadStream extends ObjectInputStream {
   private static final byte[] NOTHING = {};
 
   private final Download download;
+
+  /** Two that read at a time would give one part back twice, to be used for others' messages. */
+  private final ReentrantLock reading = new ReentrantLock();
 
   // Mutable state
   private byte[] part = NOTHING;
@@ -31,7 +35,12 @@ final class DownloadStream extends ObjectInputStream {
 
   @Override
   public int read() throws IOException {
-    return fill() ? part[position++] & 0xff : -1;
+    reading.lock();
+    try {
+      return fill() ? part[position++] & 0xff : -1;
+    } finally {
+      reading.unlock();
+    }
   }
 
   @Override
@@ -40,13 +49,18 @@ final class DownloadStream extends ObjectInputStream {
     if (length == 0) {
       return 0;
     }
-    if (!fill()) {
-      return -1;
+    reading.lock();
+    try {
+      if (!fill()) {
+        return -1;
+      }
+      int count = Math.min(length, part.length - position);
+      System.arraycopy(part, position, target, offset, count);
+      position += count;
+      return count;
+    } finally {
+      reading.unlock();
     }
-    int count = Math.min(length, part.length - position);
-    System.arraycopy(part, position, target, offset, count);
-    position += count;
-    return count;
   }
 
   @Override
@@ -58,10 +72,15 @@ final class DownloadStream extends ObjectInputStream {
   @Override
   public long skip(long count) throws IOException {
     long left = count;
-    while (left > 0 && fill()) {
-      int skipped = (int) Math.min(left, part.length - position);
-      position += skipped;
-      left -= skipped;
+    reading.lock();
+    try {
+      while (left > 0 && fill()) {
+        int skipped = (int) Math.min(left, part.length - position);
+        position += skipped;
+        left -= skipped;
+      }
+    } finally {
+      reading.unlock();
     }
     return count - Math.max(left, 0);
   }
@@ -69,11 +88,16 @@ final class DownloadStream extends ObjectInputStream {
   @Override
   public long transferTo(OutputStream out) throws IOException {
     long total = 0;
-    while (fill()) {
-      int length = part.length - position;
-      out.write(part, position, length);
-      position += length;
-      total += length;
+    reading.lock();
+    try {
+      while (fill()) {
+        int length = part.length - position;
+        out.write(part, position, length);
+        position += length;
+        total += length;
+      }
+    } finally {
+      reading.unlock();
     }
     return total;
   }

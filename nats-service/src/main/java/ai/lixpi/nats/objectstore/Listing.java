@@ -25,6 +25,8 @@ final class Listing {
   /** How many bytes of a list: the fewer requests, the fewer pauses. */
   private static final long LIST_BYTES = 4 * 1024 * 1024;
 
+  private static final int MANY = 1 << 16;
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** A record, and where it stands. */
@@ -78,8 +80,18 @@ final class Listing {
       ObjectInfo info = info(api, next);
       if (info != null) {
         listed.add(new Listed(next.message().getSubject(), info));
+        if (listed.size() >= MANY && Integer.bitCount(listed.size()) == 1) {
+          keepNewest(listed);
+        }
       }
     }
+  }
+
+  /** So that those that are written faster than they are read do not fill the memory. */
+  private static void keepNewest(List<Listed> listed) {
+    List<Listed> newest = List.copyOf(newestOfEachSubject(listed));
+    listed.clear();
+    listed.addAll(newest);
   }
 
   private static Collection<Listed> newestOfEachSubject(List<Listed> listed) {

@@ -122,7 +122,9 @@ public interface ObjectBucket {
    * Writes an object to a sink, which has got bytes already when the verification at the end fails.
    *
    * @param name its name; a link is followed
-   * @param sink takes the bytes; flushed, not closed
+   * @param sink takes the bytes; flushed, not closed. What it is given is used again for other
+   *     messages after its {@code write} has returned, so it copies what it wants to keep, as any
+   *     {@code OutputStream} has to
    * @param options the part, the time, progress
    * @return what was written, or empty when there is no such object
    * @throws ObjectSinkException when the sink throws an {@code IOException}

@@ -217,7 +217,8 @@ final class OrderedReader implements AutoCloseable {
   private long window() {
     Turns.Member among = turns;
     if (among != null) {
-      return Math.max(1, among.part(quick ? 2L * plan.window() : plan.window()));
+      return Math.max(
+          1, among.part(quick && !among.isInCrowd() ? 2L * plan.window() : plan.window()));
     }
     long full = plan.window();
     // by what came, because with max_bytes a server may skip the last message for each subject

@@ -30,7 +30,7 @@ final class Upload {
   private static final Duration MOMENT = Duration.ofMillis(500);
 
   /** What is sent in a row, so that the server and the writer of the socket wake up less often. */
-  private static final int GROUP_BYTES = 512 * 1024;
+  private static final int GROUP_BYTES = 256 * 1024;
 
   /** What the headers of a record take at most. */
   private static final int META_ENVELOPE = 256;

@@ -96,6 +96,7 @@ public final class DirectDispatcher extends NatsDispatcher {
       this.handler = handler;
     }
 
+    @SuppressWarnings("deprecation") // the message itself was counted
     private void takePayload(NatsMessage message) {
       byte[] payload = StandIn.payloadFor(message.data);
       if (payload != null) {
@@ -103,9 +104,7 @@ public final class DirectDispatcher extends NatsDispatcher {
         message.data = payload;
         message.dataLen = payload.length;
         message.sizeInBytes += more;
-        if (connection.getStatistics() instanceof NatsStatistics statistics) {
-          statistics.incrementInBytes(more); // the message itself was counted
-        }
+        connection.getStatisticsCollector().incrementInBytes(more);
       }
     }
 

@@ -1,19 +1,29 @@
 package ai.lixpi.nats.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import ai.lixpi.nats.NatsService;
+import ai.lixpi.nats.NatsServiceConfig;
 import ai.lixpi.nats.testkit.NatsServer;
 import ai.lixpi.nats.testkit.junit.NatsTest;
+import io.nats.client.Message;
+import io.nats.client.ReadListener;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +110,85 @@ class ReusedChunksTest {
       assertThat(read("other")).isEqualTo(other);
     }
     assertThat(kept).isEqualTo(one);
+  }
+
+  /** It is told of messages when those who use them may be through with them. */
+  @Test
+  void whatAListenerOfJnatsIsGivenStaysAsItWas() throws Exception {
+    byte[] data = Bucket.random(SIZE, 1);
+    here.put("o", data);
+    ReadMessages listener = new ReadMessages(here.name);
+    NatsServiceConfig config =
+        NatsServiceConfig.builder()
+            .servers(here.jnats.getConnectedUrl())
+            .jnats(options -> options.readListener(listener))
+            .build();
+    try (NatsService listened = NatsService.connect(config)) {
+      ObjectBucket bucket = listened.getObjectStore(here.name);
+      for (int i = 0; i < 4; i++) {
+        listener.chunks.clear();
+        assertThat(bucket.get("o", new ByteArrayOutputStream(), GetOptions.DEFAULT)).isPresent();
+        await().atMost(Bucket.PATIENCE).until(() -> listener.size() == SIZE);
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        listener.chunks.forEach(chunk -> read.writeBytes(chunk.getData()));
+        assertThat(read.toByteArray()).isEqualTo(data);
+      }
+    }
+  }
+
+  private record ReadMessages(String prefix, List<Message> chunks) implements ReadListener {
+    ReadMessages(String bucket) {
+      this("$O." + bucket + ".C.", new CopyOnWriteArrayList<>());
+    }
+
+    @Override
+    public void message(String op, Message message) {
+      if (message.getSubject().startsWith(prefix)) {
+        chunks.add(message);
+      }
+    }
+
+    int size() {
+      return chunks.stream().mapToInt(chunk -> chunk.getData().length).sum();
+    }
+  }
+
+  /** A stream is not for several threads, but those who do it must do no harm to others. */
+  @Test
+  void threadsThatReadOneStreamGetEachByteOnce() throws Exception {
+    byte[] data = Bucket.random(SIZE, 1);
+    here.put("o", data);
+    ExecutorService readers = Executors.newFixedThreadPool(4);
+    try {
+      for (int round = 0; round < 10; round++) {
+        LongAdder sum = new LongAdder();
+        List<Future<?>> reads = new ArrayList<>();
+        try (InputStream stream = here.bucket.openStream("o", GetOptions.DEFAULT).orElseThrow()) {
+          for (int i = 0; i < 4; i++) {
+            reads.add(readers.submit(() -> addAll(stream, sum)));
+          }
+          for (Future<?> read : reads) {
+            read.get(60, TimeUnit.SECONDS);
+          }
+        }
+        LongAdder expected = new LongAdder();
+        addAll(new ByteArrayInputStream(data), expected);
+        assertThat(sum.sum()).isEqualTo(expected.sum());
+      }
+    } finally {
+      readers.shutdownNow();
+      assertThat(readers.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private static @Nullable Void addAll(InputStream stream, LongAdder sum) throws IOException {
+    byte[] some = new byte[3_001];
+    for (int count = stream.read(some); count >= 0; count = stream.read(some)) {
+      for (int i = 0; i < count; i++) {
+        sum.add(some[i] & 0xff);
+      }
+    }
+    return null;
   }
 
   private byte[] read(String name) {

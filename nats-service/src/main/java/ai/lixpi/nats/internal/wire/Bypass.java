@@ -21,6 +21,7 @@ final class Bypass {
   private @Nullable StandIn standIn;
   private int filled;
   private int given;
+  private boolean offered;
 
   /**
    * Makes one.
@@ -39,6 +40,10 @@ final class Bypass {
     if (current != null) {
       fill(in, current.payload);
       return give(current, destination, offset, length);
+    }
+    if (offered && guard.isAtLine()) {
+      StandIn.forget(); // its message has been dispatched, or dropped
+      offered = false;
     }
     int count = in.read(destination, offset, length);
     return count <= 0 ? count : withoutPayload(destination, offset, count);
@@ -84,6 +89,7 @@ final class Bypass {
 
   private int give(StandIn current, byte[] destination, int offset, int length) {
     current.offer();
+    offered = true;
     int count = Math.min(length, StandIn.SIZE - given);
     System.arraycopy(current.bytes, given, destination, offset, count);
     given += count;

@@ -91,6 +91,11 @@ final class FrameGuard {
     return null;
   }
 
+  /** Whether all that has passed belongs to whole frames and the start of a line. */
+  boolean isAtLine() {
+    return skip == 0;
+  }
+
   /** The payload of the last message does not come this way, only what follows it. */
   void payloadGoesPast() {
     skip = CRLF;

@@ -32,7 +32,7 @@ public final class GuardedDataPort extends OpenDataPort {
   private static final String ERROR = "-ERR";
   private static final byte[] NOTHING = {};
   private static final int LARGE = 64 * 1024;
-  private static final int PIECE = 33 * 1024;
+  private static final int PIECE = 66 * 1024;
 
   static final String LATE = "no answer within the connect timeout";
 
@@ -198,7 +198,10 @@ public final class GuardedDataPort extends OpenDataPort {
   }
 
   private boolean knowsStandIns(String subscription) {
-    return connection != null && DirectDispatcher.takes(connection, subscription);
+    // a listener is given messages after those who use them and may have given arrays back
+    return connection != null
+        && connection.getOptions().getReadListener() == null
+        && DirectDispatcher.takes(connection, subscription);
   }
 
   /** A server without room says so behind INFO, in one breath, which jnats would not read. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -66,21 +67,18 @@ final class Partition {
     final Options options;
     final Set<String> most;
     final Set<String> now;
+    final Set<String> missing = ConcurrentHashMap.newKeySet();
 
     View(Options options, Set<String> most, Set<String> now) {
       this.options = options;
       this.most = most;
       this.now = now;
+      missing.addAll(most);
+      missing.removeAll(now);
     }
 
     boolean isMinority() {
       return most.size() >= FEWEST && 2 * now.size() <= most.size();
-    }
-
-    Set<String> missing() {
-      Set<String> missing = new LinkedHashSet<>(most);
-      missing.removeAll(now);
-      return missing;
     }
   }
 
@@ -129,7 +127,7 @@ final class Partition {
   Set<String> missing() {
     View now = view;
     NatsUri chosen = next();
-    Set<String> missing = new HashSet<>(now == null ? Set.of() : now.missing());
+    Set<String> missing = new HashSet<>(now == null ? Set.of() : now.missing);
     if (chosen != null) {
       missing.add(chosen.toString());
     }
@@ -163,7 +161,7 @@ final class Partition {
   }
 
   private void probe(View of, long deadline) {
-    List<String> urls = new ArrayList<>(of.missing());
+    List<String> urls = new ArrayList<>(of.missing);
     if (!of.options.isNoRandomize()) {
       Collections.shuffle(urls, ThreadLocalRandom.current());
     }
@@ -173,7 +171,10 @@ final class Partition {
       }
       try {
         NatsUri server = new NatsUri(url);
-        if (isInLargerPart(InfoProbe.info(of.options, server), of)) {
+        ServerInfo info = InfoProbe.info(of.options, server);
+        if (!isOfOurCluster(info)) {
+          of.missing.remove(url); // configured for another day
+        } else if (isInLargerPart(info, of)) {
           move(of, server);
           return;
         }
@@ -183,7 +184,8 @@ final class Partition {
     }
     lock.lock();
     try {
-      if (view == of && System.nanoTime() - deadline < 0 && !prober.isShutdown()) {
+      boolean inTime = System.nanoTime() - deadline < 0;
+      if (view == of && inTime && !of.missing.isEmpty() && !prober.isShutdown()) {
         schedule(of, System.nanoTime() + INTERVAL, deadline);
       }
     } finally {
@@ -191,12 +193,14 @@ final class Partition {
     }
   }
 
-  private boolean isInLargerPart(ServerInfo info, View ours) {
+  private boolean isOfOurCluster(ServerInfo info) {
     JnatsWire current = wire.get();
     return current != null
-        && !info.isLameDuckMode()
-        && Objects.equals(info.getCluster(), current.connection().getServerInfo().getCluster())
-        && new HashSet<>(info.getConnectURLs()).size() > ours.now.size();
+        && Objects.equals(info.getCluster(), current.connection().getServerInfo().getCluster());
+  }
+
+  private static boolean isInLargerPart(ServerInfo info, View ours) {
+    return !info.isLameDuckMode() && new HashSet<>(info.getConnectURLs()).size() > ours.now.size();
   }
 
   private void move(View of, NatsUri server) {

@@ -41,6 +41,13 @@ public final class StandIn {
     }
   }
 
+  /** Nobody will take it any more. */
+  static void forget() {
+    if (Thread.currentThread() instanceof ReadBatch.Reader reader) {
+      reader.standIn = null;
+    }
+  }
+
   /**
    * Takes the payload for which something stands, once.
    *

@@ -267,6 +267,9 @@ class BypassTest {
             // as far as jnats reads
           }
           assertThat(StandIn.payloadFor(next)).isNull();
+          assertThat(Thread.currentThread())
+              .isInstanceOfSatisfying(
+                  ReadBatch.Reader.class, reader -> assertThat(reader.standIn).isNull());
           return null;
         });
   }
