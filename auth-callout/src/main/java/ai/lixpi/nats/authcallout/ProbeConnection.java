@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It has a thread of its own for what jnats tells. jnats would wait for one that it has made
  * itself when it closes the connection, and if the wait is interrupted, leave its other threads.
  */
-record ProbeConnection(
-    Outcome outcome, @Nullable Connection connection, ExecutorService callbacks)
+record ProbeConnection(Outcome outcome, @Nullable Connection connection, ExecutorService callbacks)
     implements AutoCloseable {
   /** What the server did. */
   enum Outcome {

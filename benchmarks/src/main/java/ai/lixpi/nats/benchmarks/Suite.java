@@ -247,14 +247,22 @@ enum Suite {
   OBJECT_MIXED {
     @Override
     void run(Run run) throws Exception {
+      mixed(
+          run,
+          Comparison.of("request, one in flight, beside 64 puts and gets of 1 MB")
+              .goal(Goal.ratioAtMost("L5", Metric.P99, 10)),
+          false);
+      mixed(run, Comparison.of("the same, puts and gets over a connection of their own"), true);
+    }
+
+    private void mixed(Run run, Comparison comparison, boolean apart) throws Exception {
       onJetStream(
           server -> {
-            try (Workload idle = new MixedObjects(server.url(), 0);
-                Workload loaded = new MixedObjects(server.url(), 64)) {
-              Comparison.of("request, one in flight, beside 64 puts and gets of 1 MB")
+            try (Workload idle = new MixedObjects(server.url(), 0, apart);
+                Workload loaded = new MixedObjects(server.url(), 64, apart)) {
+              comparison
                   .warmups(1)
                   .rounds(run.roundsOr(5))
-                  .goal(Goal.ratioAtMost("L5", Metric.P99, 10))
                   .baseline("the library, idle", idle)
                   .candidate("the library, 64 transfers", loaded)
                   .run(run.out());

@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Blocking requests of the library, one in flight, beside puts and gets over the same connection;
- * the responder echoes on another one. The transfers of a round end before the next one.
+ * Blocking requests of the library, one in flight, beside puts and gets over the same connection or
+ * one of their own; the responder echoes on another one. The transfers of a round end before the
+ * next one.
  */
 public final class MixedObjects implements Workload {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -31,21 +32,24 @@ public final class MixedObjects implements Workload {
   private final int transfers;
   private final NatsService service;
   private final NatsService responder;
+  private final NatsService carrier;
   private final ObjectBucket bucket;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   // Mutable state
   private volatile boolean loaded;
 
-  public MixedObjects(String url, int transfers) {
+  public MixedObjects(String url, int transfers, boolean apart) {
     this.transfers = transfers;
     service = NatsService.connect(url);
     responder = NatsService.connect(url);
+    carrier = apart ? NatsService.connect(url) : service;
     service.awaitConnected(TIMEOUT);
+    carrier.awaitConnected(TIMEOUT);
     responder.awaitConnected(TIMEOUT);
     responder.reply(subject, byte[].class, (request, message) -> request);
     responder.flush(TIMEOUT);
-    bucket = service.ensureObjectStore(Buckets.fresh(StorageType.Memory));
+    bucket = carrier.ensureObjectStore(Buckets.fresh(StorageType.Memory));
     for (int i = 0; i < transfers; i++) {
       put(i);
     }
@@ -92,5 +96,6 @@ public final class MixedObjects implements Workload {
     threads.shutdownNow();
     service.close();
     responder.close();
+    carrier.close();
   }
 }
