@@ -20,10 +20,9 @@ final class ChunkWindow {
   private static final int MAX_CHUNKS = 16;
   private static final long MAX_BYTES = 2L * 1024 * 1024;
 
-  /** So many times that where it is stored within this time: then some is always on its way. */
+  /** So many times that where the server is quick. */
   private static final int QUICK_FACTOR = 4;
 
-  private static final long QUICK = Duration.ofMillis(20).toNanos();
   private static final Duration GLANCE = Duration.ofMillis(100);
   private static final Duration FIRST_QUIET = Duration.ofSeconds(2);
 
@@ -52,9 +51,7 @@ final class ChunkWindow {
   private int inFlight;
   private long heldBytes;
   private long settledBytes;
-  private long measuredBytes;
-  private long measuredNanos = System.nanoTime();
-  private int factor = 1;
+  private final Pace pace = new Pace(MAX_BYTES);
   private long settledSequence;
   private long progressNanos = System.nanoTime();
   private long sentNanos;
@@ -158,10 +155,7 @@ final class ChunkWindow {
   }
 
   private long mostBytes() {
-    if (turns == null) {
-      return MAX_BYTES;
-    }
-    return turns.part(turns.isInCrowd() ? MAX_BYTES : MAX_BYTES * factor);
+    return turns == null ? MAX_BYTES : pace.part(turns, MAX_BYTES, QUICK_FACTOR);
   }
 
   /** Waits until all chunks are stored in their order. */
@@ -316,21 +310,12 @@ final class ChunkWindow {
     settledBytes += chunk.payload.length;
     heldBytes -= chunk.payload.length;
     transfer.done(settledBytes);
-    limit = Math.min(MAX_CHUNKS * factor, limit + 1);
-    measure();
+    pace.measureEach(settledBytes);
+    int most = pace.isQuick() ? MAX_CHUNKS * QUICK_FACTOR : MAX_CHUNKS;
+    limit = Math.min(most, limit + 1);
     // a copy that was sent twice may still wait to be written
-    if (chunk.attempts == 1 && free.size() < MAX_CHUNKS * factor) {
+    if (chunk.attempts == 1 && free.size() < most) {
       free.add(chunk.payload);
-    }
-  }
-
-  private void measure() {
-    long stored = settledBytes - measuredBytes;
-    if (stored >= MAX_BYTES) {
-      long now = System.nanoTime();
-      factor = stored * QUICK >= MAX_BYTES * (now - measuredNanos) ? QUICK_FACTOR : 1;
-      measuredBytes = settledBytes;
-      measuredNanos = now;
     }
   }
 

@@ -28,11 +28,11 @@ final class OrderedReader implements AutoCloseable {
   private static final int PORTIONS = 32;
 
   /** Where a window comes in this time, nobody who stands behind another one waits for long. */
-  private static final long QUICK = Duration.ofMillis(20).toNanos();
-
   private final StreamApi api;
+
   private final ReadPlan plan;
   private final Arrivals arrivals = new Arrivals(this::arrived);
+  private final Pace pace;
 
   // Mutable state
   private OrderedConsumer consumer;
@@ -43,9 +43,6 @@ final class OrderedReader implements AutoCloseable {
   private long received;
   private long receivedBytes;
   private long left;
-  private long askedAtReceived;
-  private long askedAtNanos = System.nanoTime();
-  private boolean quick;
   private boolean ended;
   private int idleProbes;
   private int missingProbes;
@@ -57,6 +54,7 @@ final class OrderedReader implements AutoCloseable {
   private OrderedReader(StreamApi api, ReadPlan plan) {
     this.api = api;
     this.plan = plan;
+    this.pace = new Pace(plan.window());
     this.next = plan;
     this.consumer = create(plan, patience());
     if (plan.start() == ReadPlan.Start.NEW) {
@@ -217,8 +215,7 @@ final class OrderedReader implements AutoCloseable {
   private long window() {
     Turns.Member among = turns;
     if (among != null) {
-      return Math.max(
-          1, among.part(quick && !among.isInCrowd() ? 2L * plan.window() : plan.window()));
+      return Math.max(1, pace.part(among, plan.window(), 2));
     }
     long full = plan.window();
     // by what came, because with max_bytes a server may skip the last message for each subject
@@ -249,18 +246,11 @@ final class OrderedReader implements AutoCloseable {
     }
     long now = more > 0 ? turn(more) : 0;
     if (now > 0) {
-      measure();
+      pace.measure(received);
       consumer.pull(now, plan.follows());
       asked += now;
     }
     return more > 0 && asked == 0;
-  }
-
-  private void measure() {
-    long now = System.nanoTime();
-    quick = (received - askedAtReceived) * QUICK >= plan.window() * (now - askedAtNanos);
-    askedAtReceived = received;
-    askedAtNanos = now;
   }
 
   /** As many of some messages as it may ask for now. */

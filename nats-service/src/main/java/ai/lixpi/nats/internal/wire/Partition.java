@@ -67,13 +67,14 @@ final class Partition {
     final Options options;
     final Set<String> most;
     final Set<String> now;
-    final Set<String> missing = ConcurrentHashMap.newKeySet();
+    final Set<String> missing;
+    final Set<String> foreign = ConcurrentHashMap.newKeySet();
 
     View(Options options, Set<String> most, Set<String> now) {
       this.options = options;
       this.most = most;
       this.now = now;
-      missing.addAll(most);
+      missing = new LinkedHashSet<>(most);
       missing.removeAll(now);
     }
 
@@ -162,6 +163,7 @@ final class Partition {
 
   private void probe(View of, long deadline) {
     List<String> urls = new ArrayList<>(of.missing);
+    urls.removeAll(of.foreign);
     if (!of.options.isNoRandomize()) {
       Collections.shuffle(urls, ThreadLocalRandom.current());
     }
@@ -173,7 +175,7 @@ final class Partition {
         NatsUri server = new NatsUri(url);
         ServerInfo info = InfoProbe.info(of.options, server);
         if (!isOfOurCluster(info)) {
-          of.missing.remove(url); // configured for another day
+          of.foreign.add(url); // configured for another day
         } else if (isInLargerPart(info, of)) {
           move(of, server);
           return;
@@ -185,7 +187,7 @@ final class Partition {
     lock.lock();
     try {
       boolean inTime = System.nanoTime() - deadline < 0;
-      if (view == of && inTime && !of.missing.isEmpty() && !prober.isShutdown()) {
+      if (view == of && inTime && of.foreign.size() < of.missing.size() && !prober.isShutdown()) {
         schedule(of, System.nanoTime() + INTERVAL, deadline);
       }
     } finally {
