@@ -32,10 +32,11 @@ final class IsolableCluster implements AutoCloseable {
     this.settings = settings;
     second = start(secondNode, thirdNode.routePort);
     third = start(thirdNode, secondNode.routePort);
-    await()
-        .atMost(Recorder.PATIENCE)
-        .until(() -> third.monitoring("/routez").contains("\"remote_name\": \"second\""));
+    awaitRoute(third, secondNode);
     first = start(firstNode, secondNode.routes.port(), thirdNode.routes.port());
+    // one that never had a route tells of nobody, itself included
+    awaitRoute(first, secondNode);
+    awaitRoute(first, thirdNode);
   }
 
   static IsolableCluster start() {
@@ -44,6 +45,11 @@ final class IsolableCluster implements AutoCloseable {
 
   static IsolableCluster start(Consumer<NatsServerBuilder> settings) {
     return new IsolableCluster(settings);
+  }
+
+  private static void awaitRoute(NatsServer from, Node to) {
+    String told = "\"remote_name\": \"" + to.name + "\"";
+    await().atMost(Recorder.PATIENCE).until(() -> from.monitoring("/routez").contains(told));
   }
 
   private static final class Node {
