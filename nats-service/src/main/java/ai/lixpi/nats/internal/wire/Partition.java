@@ -175,7 +175,7 @@ final class Partition {
         NatsUri server = new NatsUri(url);
         ServerInfo info = InfoProbe.info(of.options, server);
         if (!isOfOurCluster(info)) {
-          of.foreign.add(url); // configured for another day
+          of.foreign.add(url); // it can only be a configured one
         } else if (isInLargerPart(info, of)) {
           move(of, server);
           return;
