@@ -1,18 +1,29 @@
 package ai.lixpi.nats.benchmarks;
 
 import java.io.PrintStream;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs two sides alternately after a warm-up and prints medians, ranges and the ratio of each
- * round. Without a candidate it prints the baseline alone.
+ * round. Without a candidate it prints the baseline alone. The warm-up goes on until the JIT
+ * compiler has come to rest, which on few processors takes its time from what is measured.
  */
 public final class Comparison {
+  /** A compiler is at rest when it works for less than one part of so many of a round. */
+  private static final int REST = 25;
+
+  private static final long LONGEST_WARMUP = Duration.ofSeconds(90).toNanos();
+  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
+
   private final String title;
   private final List<Goal> goals = new ArrayList<>();
 
@@ -41,7 +52,10 @@ public final class Comparison {
     return this;
   }
 
-  /** Rounds of each side that are thrown away; 2 by default. */
+  /**
+   * Rounds of each side that are thrown away at least; 2 by default. More follow while the JIT
+   * compiler works, for 90 s at most; with 0 there are none.
+   */
   public Comparison warmups(int count) {
     warmups = count;
     return this;
@@ -65,13 +79,30 @@ public final class Comparison {
       throw new IllegalStateException(title + " has no baseline: call baseline(name, measurement)");
     }
     Side second = candidate;
-    for (int round = -warmups; round < rounds; round++) {
-      first.round(round >= 0);
-      if (second != null) {
-        second.round(round >= 0);
-      }
+    warmUp(first, second);
+    for (int round = 0; round < rounds; round++) {
+      round(first, second, true);
     }
     print(out, first, second);
+  }
+
+  private void warmUp(Side first, @Nullable Side second) throws Exception {
+    long end = System.nanoTime() + LONGEST_WARMUP;
+    boolean rests = warmups == 0;
+    for (int round = 1; !rests && System.nanoTime() < end; round++) {
+      long start = System.nanoTime();
+      long compiled = COMPILER.getTotalCompilationTime();
+      round(first, second, false);
+      long nanos = TimeUnit.MILLISECONDS.toNanos(COMPILER.getTotalCompilationTime() - compiled);
+      rests = round >= warmups && nanos < (System.nanoTime() - start) / REST;
+    }
+  }
+
+  private static void round(Side first, @Nullable Side second, boolean counts) throws Exception {
+    first.round(counts);
+    if (second != null) {
+      second.round(counts);
+    }
   }
 
   private void print(PrintStream out, Side first, @Nullable Side second) {
