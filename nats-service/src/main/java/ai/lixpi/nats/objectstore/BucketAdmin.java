@@ -34,8 +34,7 @@ final class BucketAdmin {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Messaging messaging;
-  private final Turns uploads = new Turns(128 * 1024);
-  private final Turns downloads = new Turns(256 * 1024);
+  private final Turns turns = new Turns(128 * 1024, 256 * 1024);
 
   BucketAdmin(Messaging messaging) {
     this.messaging = messaging;
@@ -168,7 +167,7 @@ final class BucketAdmin {
   }
 
   StreamApi api(String bucket) {
-    return new StreamApi(messaging, uploads, downloads, bucket);
+    return new StreamApi(messaging, turns, bucket);
   }
 
   private Message call(String bucket, String what, byte[] body) {

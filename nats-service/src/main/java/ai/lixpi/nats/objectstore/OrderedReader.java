@@ -67,7 +67,7 @@ final class OrderedReader implements AutoCloseable {
   static OrderedReader open(StreamApi api, ReadPlan plan) {
     OrderedReader reader = new OrderedReader(api, plan);
     if (plan.messageBytes() > 0) {
-      reader.turns = api.downloads.join(reader.arrivals::wake);
+      reader.turns = api.turns.downloads().join(reader.arrivals::wake);
     }
     return reader;
   }

@@ -42,21 +42,19 @@ final class StreamApi {
   final Messaging messaging;
   final String bucket;
   final String stream;
-  final Turns uploads;
-  final Turns downloads;
+  final Turns turns;
   final Hedge hedge = new Hedge();
 
-  StreamApi(Messaging messaging, Turns uploads, Turns downloads, String bucket) {
+  StreamApi(Messaging messaging, Turns turns, String bucket) {
     this.messaging = messaging;
-    this.uploads = uploads;
-    this.downloads = downloads;
+    this.turns = turns;
     this.bucket = bucket;
     this.stream = Names.stream(bucket);
   }
 
   /** The same service, for another bucket. */
   StreamApi of(String otherBucket) {
-    return new StreamApi(messaging, uploads, downloads, otherBucket);
+    return new StreamApi(messaging, turns, otherBucket);
   }
 
   /**

@@ -1,5 +1,6 @@
 package ai.lixpi.nats.objectstore;
 
+import ai.lixpi.nats.objectstore.InFlight.Grant;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * its way for the same rate. What is on its way for much longer is held up by the server, not by
  * what was sent before: it leaves its place to others, up to a limit at which servers would cut the
  * connection. A turn that is not used at once, by a reader that its user lets wait, counts no more.
+ *
+ * <p>On a machine of one or two processors, uploads and downloads take one turn after the other as
+ * long as there is a crowd in both directions and the server answers both at once. Client and
+ * server, which may well be on the same machine, would otherwise keep all processors busy, and
+ * other messages would wait for one. A direction in which answers take longer leaves them idle
+ * anyhow, so it holds the other one up in no way.
  */
 final class Turns {
   /** How long somebody whose turn it is not may wait before asking again. */
@@ -31,55 +38,47 @@ final class Turns {
   static final long CROWD_BYTES = 4L * 1024 * 1024;
   static final long MOST_BYTES = 16L * 1024 * 1024;
   private static final int FEW = 2;
+  private static final int FEW_PROCESSORS = 2;
 
-  /** What a crowd may send at least, whatever the link: 512 MB in a second. */
-  private static final long BYTES_PER_MICRO = 512;
-
-  private static final long UNKNOWN = Long.MAX_VALUE;
-
-  private final long crowdBytes;
+  private final boolean together;
   private final LongSupplier clock;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Direction uploads;
+  private final Direction downloads;
 
   // Mutable state, under the lock
-  private final ArrayDeque<Grant> young = new ArrayDeque<>();
-  private final ArrayDeque<Grant> old = new ArrayDeque<>();
-  private final ArrayDeque<Member> waiting = new ArrayDeque<>();
-  private int members;
-  private long youngBytes;
-  private long bytes;
-  private long quickest = UNKNOWN;
+  private Direction last; // that was served
 
   /**
-   * Makes turns for one direction.
+   * Makes turns for both directions.
    *
-   * @param crowdBytes what more than two transfers may have on their way, where the server answers
+   * @param uploadBytes what more than two uploads may have on their way, where the server answers
    *     at once
+   * @param downloadBytes the same of downloads
    */
-  Turns(long crowdBytes) {
-    this(crowdBytes, System::nanoTime);
+  Turns(long uploadBytes, long downloadBytes) {
+    this(
+        uploadBytes,
+        downloadBytes,
+        Runtime.getRuntime().availableProcessors() <= FEW_PROCESSORS,
+        System::nanoTime);
   }
 
-  Turns(long crowdBytes, LongSupplier clock) {
-    this.crowdBytes = crowdBytes;
+  /** Makes turns that crowds in both directions take together, or not. */
+  Turns(long uploadBytes, long downloadBytes, boolean together, LongSupplier clock) {
+    this.together = together;
     this.clock = clock;
+    uploads = new Direction(uploadBytes);
+    downloads = new Direction(downloadBytes);
+    last = downloads;
   }
 
-  /**
-   * A transfer begins.
-   *
-   * @param wake called when it is its turn after it had to wait; on any thread
-   */
-  Member join(Runnable wake) {
-    lock.lock();
-    try {
-      if (members++ == 0) {
-        quickest = UNKNOWN; // the link may be another one now
-      }
-      return new Member(wake);
-    } finally {
-      lock.unlock();
-    }
+  Direction uploads() {
+    return uploads;
+  }
+
+  Direction downloads() {
+    return downloads;
   }
 
   /** Makes a change, gives turns to those who wait, and wakes them. */
@@ -99,83 +98,100 @@ final class Turns {
 
   private void serve(List<Runnable> served) {
     forgetOld();
-    for (Member next = waiting.peek();
-        next != null && fits(next.wanted * next.bytesEach);
-        next = waiting.peek()) {
-      waiting.remove();
-      next.given = next.grant(next.wanted, next.bytesEach);
-      next.isWaiting = false;
-      served.add(next.wake);
-    }
+    uploads.serve(served);
+    downloads.serve(served);
   }
 
   private void forgetOld() {
-    long now = clock.getAsLong();
-    long moment = MOMENT.toNanos() + (quickest == UNKNOWN ? 0 : 2 * quickest);
-    for (Grant grant = young.peek();
-        grant != null && (grant.messages == 0 || now - grant.since > moment);
-        grant = young.peek()) {
-      youngBytes -= grant.bytes();
-      grant.isOld = true;
-      young.remove();
-      if (grant.member.given == grant) {
-        end(grant, grant.messages);
-      } else if (grant.messages > 0) {
-        old.add(grant);
+    uploads.inFlight.forgetOld();
+    downloads.inFlight.forgetOld();
+  }
+
+  /** Whether only one direction at a time may have something young on its way; under the lock. */
+  boolean isShared() {
+    return together && uploads.isQuickCrowd() && downloads.isQuickCrowd();
+  }
+
+  /** The transfers in one direction. */
+  final class Direction {
+    private final long crowdBytes;
+
+    // Mutable state, under the lock of the turns
+    final InFlight inFlight = new InFlight(clock);
+    private final ArrayDeque<Member> waiting = new ArrayDeque<>();
+    private int members;
+
+    private Direction(long crowdBytes) {
+      this.crowdBytes = crowdBytes;
+    }
+
+    /**
+     * A transfer begins.
+     *
+     * @param wake called when it is its turn after it had to wait; on any thread
+     */
+    Member join(Runnable wake) {
+      lock.lock();
+      try {
+        if (members++ == 0) {
+          inFlight.forgetLink();
+        }
+        return new Member(this, wake);
+      } finally {
+        lock.unlock();
       }
     }
-    for (Grant grant = old.peek();
-        grant != null && (grant.messages == 0 || now - grant.since > LOST.toNanos());
-        grant = old.peek()) {
-      end(grant, grant.messages);
-      old.remove();
-    }
-  }
 
-  private boolean fits(long more) {
-    return members <= FEW
-        || ((youngBytes == 0 || youngBytes + more <= crowdBytes())
-            && (bytes == 0 || bytes + more <= MOST_BYTES));
-  }
-
-  private long crowdBytes() {
-    return quickest == UNKNOWN
-        ? crowdBytes
-        : Math.max(crowdBytes, Math.min(CROWD_BYTES, quickest / 1_000 * BYTES_PER_MICRO));
-  }
-
-  private void end(Grant grant, int messages) {
-    long ended = messages * grant.bytesEach;
-    grant.messages -= messages;
-    bytes -= ended;
-    youngBytes -= grant.isOld ? 0 : ended;
-  }
-
-  private static final class Grant {
-    final Member member;
-    final long since;
-    final int granted;
-    final long bytesEach;
-
-    // Mutable state
-    int messages;
-    boolean isOld;
-
-    Grant(Member member, long since, int messages, long bytesEach) {
-      this.member = member;
-      this.since = since;
-      this.granted = messages;
-      this.messages = messages;
-      this.bytesEach = bytesEach;
+    private Direction other() {
+      return this == uploads ? downloads : uploads;
     }
 
-    long bytes() {
-      return messages * bytesEach;
+    private boolean isQuickCrowd() {
+      return members > FEW && inFlight.isQuick();
+    }
+
+    private void serve(List<Runnable> served) {
+      if (isOthersTurn()) {
+        return;
+      }
+      for (Member next = waiting.peek();
+          next != null && fits(next.wantedBytes());
+          next = waiting.peek()) {
+        waiting.remove();
+        next.serve();
+        served.add(next.wake);
+      }
+    }
+
+    /** Whether somebody waits in the other direction only for what is on its way in this one. */
+    private boolean isOthersTurn() {
+      Member next = other().waiting.peek();
+      return last == this
+          && next != null
+          && isShared()
+          && other().inFlight.hasRoom(next.wantedBytes(), crowdBytes());
+    }
+
+    private boolean fits(long more) {
+      return members <= FEW
+          || (inFlight.hasRoom(more, crowdBytes()) && !(isShared() && other().inFlight.hasYoung()));
+    }
+
+    private long crowdBytes() {
+      return isShared()
+          ? Math.min(uploads.crowdBytes, downloads.crowdBytes)
+          : inFlight.crowdBytes(crowdBytes);
+    }
+
+    private Grant grant(int messages, long bytesEach) {
+      last = this;
+      return inFlight.add(messages, bytesEach);
     }
   }
 
   /** One transfer. */
   final class Member implements AutoCloseable {
+    private final Direction direction;
     private final Runnable wake;
 
     // Mutable state, under the lock of the turns
@@ -186,7 +202,8 @@ final class Turns {
     private boolean isClosed;
     private @Nullable Grant given;
 
-    private Member(Runnable wake) {
+    private Member(Direction direction, Runnable wake) {
+      this.direction = direction;
       this.wake = wake;
     }
 
@@ -194,7 +211,7 @@ final class Turns {
     long part(long full) {
       lock.lock();
       try {
-        return full * FEW / Math.max(FEW, members);
+        return full * FEW / Math.max(FEW, direction.members);
       } finally {
         lock.unlock();
       }
@@ -204,7 +221,7 @@ final class Turns {
     boolean isInCrowd() {
       lock.lock();
       try {
-        return members > FEW;
+        return direction.members > FEW;
       } finally {
         lock.unlock();
       }
@@ -237,30 +254,43 @@ final class Turns {
       if (given != null || isWaiting) {
         return takeGiven();
       }
-      forgetOld();
-      if (waiting.isEmpty() && fits(messages * size)) {
-        return grant(messages, size).granted;
-      }
       wanted = messages;
       bytesEach = size;
+      forgetOld();
+      if (direction.waiting.isEmpty()
+          && !direction.isOthersTurn()
+          && direction.fits(wantedBytes())) {
+        grant().isTaken = true;
+        return messages;
+      }
       isWaiting = true;
-      waiting.add(this);
+      direction.waiting.add(this);
       return 0;
     }
 
     private int takeGiven() {
-      int taken = given == null ? 0 : given.granted;
+      if (given == null) {
+        return 0;
+      }
+      int taken = given.granted;
+      given.isTaken = true;
       given = null;
       return taken;
     }
 
-    private Grant grant(int messages, long size) {
-      Grant grant = new Grant(this, clock.getAsLong(), messages, size);
+    private void serve() {
+      given = grant();
+      isWaiting = false;
+    }
+
+    private Grant grant() {
+      Grant grant = direction.grant(wanted, bytesEach);
       grants.add(grant);
-      young.add(grant);
-      youngBytes += grant.bytes();
-      bytes += grant.bytes();
       return grant;
+    }
+
+    private long wantedBytes() {
+      return wanted * bytesEach;
     }
 
     /** Some messages are no longer on their way. */
@@ -269,11 +299,8 @@ final class Turns {
           () -> {
             int left = messages;
             for (Grant grant = grants.peek(); grant != null && left > 0; grant = grants.peek()) {
-              quickest = Math.min(quickest, clock.getAsLong() - grant.since);
-              int ended = Math.min(left, grant.messages);
-              end(grant, ended);
-              left -= ended;
-              if (grant.messages == 0) {
+              left -= direction.inFlight.arrived(grant, left);
+              if (grant.hasEnded()) {
                 grants.remove();
               }
             }
@@ -287,7 +314,7 @@ final class Turns {
     }
 
     private int endAll() {
-      grants.forEach(grant -> end(grant, grant.messages));
+      grants.forEach(direction.inFlight::end);
       grants.clear();
       given = null;
       return 0;
@@ -297,9 +324,9 @@ final class Turns {
     public void close() {
       change(
           () -> {
-            members -= isClosed ? 0 : 1;
+            direction.members -= isClosed ? 0 : 1;
             isClosed = true;
-            waiting.remove(this);
+            direction.waiting.remove(this);
             return endAll();
           });
     }

@@ -197,7 +197,7 @@ final class Upload {
       window.finish();
       return;
     }
-    try (Turns.Member turns = api.uploads.join(window::wakeUp)) {
+    try (Turns.Member turns = api.turns.uploads().join(window::wakeUp)) {
       window.takeTurns(turns);
       sendChunks(first);
       window.finish();

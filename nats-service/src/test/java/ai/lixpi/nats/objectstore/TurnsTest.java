@@ -14,7 +14,8 @@ class TurnsTest {
   private static final int FIT = 4;
 
   private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);
-  private final Turns turns = new Turns((long) FIT * CHUNK, clock::get);
+  private final Turns.Direction turns =
+      new Turns((long) FIT * CHUNK, (long) FIT * CHUNK, true, clock::get).uploads();
   private final List<Integer> woken = new ArrayList<>();
 
   private List<Turns.Member> members(int count) {
@@ -249,5 +250,26 @@ class TurnsTest {
     assertThat(members.get(2).take(1, 1)).isZero();
     members.get(1).reset();
     assertThat(members.get(2).take(1, 1)).isPositive();
+  }
+
+  @Test
+  void aSmallOneDoesNotGoBeforeALargeOneThatWaits() {
+    List<Turns.Member> members = members(3);
+    members.get(0).take(2, CHUNK);
+    assertThat(members.get(1).take(3, CHUNK)).isZero();
+
+    assertThat(members.get(2).take(1, CHUNK)).isZero();
+  }
+
+  @Test
+  void aTurnThatSomebodyWaitedForCountsLikeAnyOther() {
+    List<Turns.Member> members = members(3);
+    members.get(0).take(1, CHUNK);
+    assertThat(members.get(1).take(1, Turns.MOST_BYTES)).isZero();
+    members.get(0).arrived(1);
+    assertThat(members.get(1).take(1, Turns.MOST_BYTES)).isPositive();
+    pass(Turns.MOMENT.toNanos() + 1);
+
+    assertThat(members.get(2).take(1, 1)).isZero();
   }
 }
