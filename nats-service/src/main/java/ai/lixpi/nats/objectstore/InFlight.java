@@ -12,8 +12,12 @@ final class InFlight {
   /** A server that answers within this is as near as can be: it keeps a processor busy. */
   static final Duration QUICK = Duration.ofNanos(600_000);
 
-  /** What a crowd may send at least, whatever the link: 512 MB in a second. */
-  private static final long BYTES_PER_MICRO = 512;
+  /**
+   * What a crowd may send at least, whatever the link: 128 MB in a second. Less than nearly any
+   * server takes: else what waits behind each other would pass for a long link, on which more may
+   * be sent, and so for ever.
+   */
+  private static final long BYTES_PER_MICRO = 128;
 
   private static final long UNKNOWN = Long.MAX_VALUE;
 

@@ -187,7 +187,7 @@ class TurnsTest {
   void aLongLinkHasMoreOnItsWay() {
     List<Turns.Member> members = members(5);
     members.get(0).take(FIT, CHUNK);
-    pass(2_000_000); // two milliseconds at 512 MB/s: eight chunks, not quite
+    pass(8_000_000); // eight milliseconds at 128 MB/s: eight chunks, not quite
     members.get(0).arrived(FIT);
     pass(1_000_000_000);
 
