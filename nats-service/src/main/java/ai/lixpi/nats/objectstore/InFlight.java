@@ -12,10 +12,16 @@ final class InFlight {
   /** A server that answers within this is as near as can be: it keeps a processor busy. */
   static final Duration QUICK = Duration.ofNanos(600_000);
 
+  /** What is smaller says nothing of how long a chunk takes. */
+  static final long FULL = 64 * 1024;
+
+  /** Of so many answers, or up to twice as many, one has to be quick. */
+  static final int LATELY = 8;
+
   /**
-   * What a crowd may send at least, whatever the link: 128 MB in a second. Less than nearly any
-   * server takes: else what waits behind each other would pass for a long link, on which more may
-   * be sent, and so for ever.
+   * What a crowd may send, whatever the link, in bytes a microsecond, up to {@link
+   * Turns#CROWD_BYTES} at a time: 128 MB in a second. Where a server takes less, what waits behind
+   * each other would pass for a long link, on which more may be sent, and so for ever.
    */
   private static final long BYTES_PER_MICRO = 128;
 
@@ -29,6 +35,9 @@ final class InFlight {
   private long youngBytes;
   private long bytes;
   private long quickest = UNKNOWN;
+  private long quickestLately = UNKNOWN;
+  private long quickestBefore = UNKNOWN;
+  private int answersLately;
 
   InFlight(LongSupplier clock) {
     this.clock = clock;
@@ -37,10 +46,14 @@ final class InFlight {
   /** The link may be another one now. */
   void forgetLink() {
     quickest = UNKNOWN;
+    quickestLately = UNKNOWN;
+    quickestBefore = UNKNOWN;
+    answersLately = 0;
   }
 
+  /** Whether one of the last answers to something of a chunk's size was quick. */
   boolean isQuick() {
-    return quickest <= QUICK.toNanos();
+    return Math.min(quickestLately, quickestBefore) <= QUICK.toNanos();
   }
 
   boolean hasYoung() {
@@ -70,10 +83,25 @@ final class InFlight {
 
   /** Some of a grant have arrived, at most all; returns how many. */
   int arrived(Grant grant, int messages) {
-    quickest = Math.min(quickest, clock.getAsLong() - grant.since);
-    int ended = Math.min(messages, grant.messages);
-    end(grant, ended);
-    return ended;
+    int arrived = Math.min(messages, grant.toCome);
+    grant.toCome -= arrived;
+    if (arrived > 0) {
+      answered(clock.getAsLong() - grant.since, arrived * grant.bytesEach);
+    }
+    end(grant, Math.min(arrived, grant.messages));
+    return arrived;
+  }
+
+  private void answered(long nanos, long size) {
+    quickest = Math.min(quickest, nanos);
+    if (size >= FULL) {
+      quickestLately = Math.min(quickestLately, nanos);
+      if (++answersLately == LATELY) {
+        quickestBefore = quickestLately;
+        quickestLately = UNKNOWN;
+        answersLately = 0;
+      }
+    }
   }
 
   void end(Grant grant) {
@@ -106,6 +134,7 @@ final class InFlight {
         grant != null && (grant.messages == 0 || now - grant.since > Turns.LOST.toNanos());
         grant = old.peek()) {
       end(grant);
+      grant.toCome = 0;
       old.remove();
     }
   }
@@ -117,7 +146,8 @@ final class InFlight {
     private final long bytesEach;
 
     // Mutable state
-    private int messages;
+    private int messages; // that count
+    private int toCome; // also when they count no more
     private boolean isOld;
 
     /** Whether its member knows of it; what does not use its turn has nothing on its way. */
@@ -127,11 +157,12 @@ final class InFlight {
       this.since = since;
       this.granted = messages;
       this.messages = messages;
+      this.toCome = messages;
       this.bytesEach = bytesEach;
     }
 
-    boolean hasEnded() {
-      return messages == 0;
+    boolean hasArrived() {
+      return toCome == 0;
     }
 
     private long bytes() {

@@ -27,9 +27,7 @@ final class OrderedReader implements AutoCloseable {
   private static final int FULL_WINDOWS = 8;
   private static final int PORTIONS = 32;
 
-  /** Where a window comes in this time, nobody who stands behind another one waits for long. */
   private final StreamApi api;
-
   private final ReadPlan plan;
   private final Arrivals arrivals = new Arrivals(this::arrived);
   private final Pace pace;

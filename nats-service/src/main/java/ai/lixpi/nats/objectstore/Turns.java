@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * what was sent before: it leaves its place to others, up to a limit at which servers would cut the
  * connection. A turn that is not used at once, by a reader that its user lets wait, counts no more.
  *
- * <p>On a machine of one or two processors, uploads and downloads take one turn after the other as
- * long as there is a crowd in both directions and the server answers both at once. Client and
- * server, which may well be on the same machine, would otherwise keep all processors busy, and
- * other messages would wait for one. A direction in which answers take longer leaves them idle
- * anyhow, so it holds the other one up in no way.
+ * <p>Where the JVM has one or two processors, uploads and downloads take one turn after the other
+ * as long as there is a crowd in both directions and some of the last answers were quick in both.
+ * Client and server, which may well be on the same machine, would otherwise keep all processors
+ * busy, and other messages would wait for one. A direction in which answers take longer, or whose
+ * readers take their turns late, leaves them idle anyhow; the other one does not wait for it.
  */
 final class Turns {
   /** How long somebody whose turn it is not may wait before asking again. */
@@ -300,7 +300,7 @@ final class Turns {
             int left = messages;
             for (Grant grant = grants.peek(); grant != null && left > 0; grant = grants.peek()) {
               left -= direction.inFlight.arrived(grant, left);
-              if (grant.hasEnded()) {
+              if (grant.hasArrived()) {
                 grants.remove();
               }
             }

@@ -102,6 +102,36 @@ class SharedTurnsTest {
   }
 
   @Test
+  void aDirectionThatHasBecomeSlowHoldsTheOtherOneUpNoMore() {
+    List<Turns.Member> up = crowd(both.uploads(), UP, QUICK);
+    List<Turns.Member> down = crowd(both.downloads(), DOWN, QUICK);
+    assertThat(up.get(0).take(1, CHUNK)).isPositive();
+    assertThat(down.get(0).take(1, CHUNK)).isZero();
+    up.get(0).arrived(1);
+    down.get(0).arrived(1);
+
+    for (int i = 0; i < 2 * InFlight.LATELY; i++) {
+      assertThat(up.get(0).take(1, CHUNK)).isPositive();
+      pass(QUICK + 1);
+      up.get(0).arrived(1);
+    }
+
+    assertThat(up.get(0).take(1, CHUNK)).isPositive();
+    assertThat(down.get(1).take(1, CHUNK)).isPositive();
+  }
+
+  @Test
+  void smallMessagesSayNothingOfHowLongAChunkTakes() {
+    List<Turns.Member> up = crowd(both.uploads(), UP, QUICK + 1);
+    List<Turns.Member> down = crowd(both.downloads(), DOWN, 0);
+    up.get(0).take(1, 10);
+    up.get(0).arrived(1);
+
+    assertThat(up.get(0).take(1, CHUNK)).isPositive();
+    assertThat(down.get(0).take(1, CHUNK)).isPositive();
+  }
+
+  @Test
   void twoHaveAllThatTheyCanUseBesideACrowdInTheOtherDirection() {
     List<Turns.Member> up = crowd(both.uploads(), UP, 0);
     List<Turns.Member> down = crowd(both.downloads(), DOWN, 0);

@@ -170,6 +170,22 @@ class TurnsTest {
   }
 
   @Test
+  void whatComesOfATurnThatWasUsedLateIsNotTakenForWhatComesNext() {
+    List<Turns.Member> members = members(3);
+    members.get(0).take(FIT, CHUNK);
+    members.get(1).take(1, CHUNK);
+    members.get(0).arrived(FIT);
+    pass(Turns.MOMENT.toNanos() + 1);
+    members.get(0).arrived(0); // which lets the turn expire
+    assertThat(members.get(1).take(1, CHUNK)).isPositive();
+    assertThat(members.get(1).take(FIT, CHUNK)).isPositive();
+
+    members.get(1).arrived(1);
+
+    assertThat(members.get(2).take(1, CHUNK)).isZero();
+  }
+
+  @Test
   void aResetTakesBackATurnThatWasNotUsed() {
     List<Turns.Member> members = members(3);
     members.get(0).take(FIT, CHUNK);
